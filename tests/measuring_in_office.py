@@ -6,11 +6,10 @@ python3 measuring_in_office.py PIPE work.json        (the Python that has the mo
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from typing_in_office import desktop_of, properties
+from typing_in_office import desktop_of, end, properties
 
 
 def rows(desktop: Any, book: str, first: int) -> Iterator[tuple[str, int, int, int]]:
@@ -32,8 +31,7 @@ def main(pipe: str, work: str) -> None:
     desktop = desktop_of(pipe)
     found = list(rows(desktop, **json.loads(Path(work).read_text(encoding="utf-8"))))
     sys.stdout.write(json.dumps(found))
-    with suppress(Exception):  # it ends before it can answer
-        desktop.terminate()
+    end(desktop)
 
 
 if __name__ == "__main__":

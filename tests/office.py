@@ -118,7 +118,7 @@ def _drive(script: str, work: object, locale: str | None) -> str:
         ) as running:  # fmt: skip
             try:
                 done = subprocess.run(client, capture_output=True, text=True, timeout=PATIENCE, check=False)
-                assert done.returncode == 0, f"{script} failed: {done.stdout}{done.stderr}"
+                assert done.returncode == 0, f"{script} ended with {done.returncode}: {done.stdout}{done.stderr}"
                 running.wait(timeout=PATIENCE)
                 return done.stdout
             finally:

@@ -6,11 +6,12 @@ Values go in through `FormulaLocal`, so that the program itself decides what is 
 """
 
 import json
+import os
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import uno
 
@@ -46,6 +47,14 @@ def desktop_of(pipe: str) -> Any:
     sys.exit(f"no office answers within {PATIENCE} seconds: {refused}")
 
 
+def end(desktop: Any) -> NoReturn:
+    """End the office, then this process at once: the office's library may crash while Python ends."""
+    with suppress(Exception):  # the office ends before it can answer
+        desktop.terminate()
+    sys.stdout.flush()
+    os._exit(0)
+
+
 def type_into(desktop: Any, path: str, typed: list[tuple[str, str, str]]) -> None:
     """Type into one workbook and save it."""
     address = Path(path).resolve().as_uri()
@@ -67,8 +76,7 @@ def main(pipe: str, work: str) -> None:
     desktop = desktop_of(pipe)
     for path, typed in json.loads(Path(work).read_text(encoding="utf-8")):
         type_into(desktop, path, typed)
-    with suppress(Exception):  # it ends before it can answer
-        desktop.terminate()
+    end(desktop)
 
 
 if __name__ == "__main__":

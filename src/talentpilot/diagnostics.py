@@ -47,7 +47,7 @@ class Message:
 
     @classmethod
     def of(cls, template: str, **values: object) -> "Message":
-        """Return a message; each value that is no message is turned into a string."""
+        """Return a message; each value that is not a message is turned into a string."""
         return cls(template, {name: item if isinstance(item, Message) else str(item) for name, item in values.items()})
 
     @classmethod

@@ -112,7 +112,7 @@ class ManifestProblem(UsageProblem):
 
 
 class UnreadableWorkbook(TalentpilotError):
-    """A file that is no workbook, a damaged one, or one that holds more than its kind can."""
+    """A file that is not a workbook, a damaged one, or one that holds more than its kind can."""
 
 
 class FolderRefused(StorageProblem):

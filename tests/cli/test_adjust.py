@@ -142,7 +142,7 @@ REFUSED = {
     "an unknown object": (PAPER + "M9/due 2026-12-31", 2, "there are M1, M2, M3"),
     "an object with a value": (PAPER + "milestones/M4 x", 2, "takes no value"),
     "a path without value": (PAPER + "M4/due", 2, "needs a value"),
-    "no path and no kind": ("", 2, "it is not said what changes"),
+    "no path and no kind": ("", 2, "no change is given"),
     "a value that is in force": (PAPER + "M3/due 2026-04-30", 2, "is 2026-04-30 already"),
     "a day that is none": (PAPER + "M3/due 2026-02-30", 2, "not a day of the calendar"),
     "a value with its unit": (PAPER + "I1/target/value 85%", 2, "write the number alone, 85"),
@@ -216,7 +216,7 @@ class TestProposed:
             (PAPER + "M4/due 2026-08-31", "leave out --reason, --document"),
             ("--kind extension", "there is no extension to file"),
             ("M4", "delete its lines from"),
-            ("", "it is not said what changes"),
+            ("", "no change is given"),
         ],
     )
     def test_what_only_an_approved_plan_knows_is_refused(

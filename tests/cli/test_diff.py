@@ -269,7 +269,7 @@ def test_a_renamed_pilot_is_found_by_its_present_name(run: Run, kept: Path) -> N
 
 
 def test_what_was_recorded_corrected_or_taken_away_beside_the_plan_is_told(run: Run, kept: Path) -> None:
-    """Support, evidence, forecasts, the days of bottlenecks and reports: none of them is no change."""
+    """Support, evidence, forecasts, the days of bottlenecks and reports: each of them is a change."""
     file = kept / "pilots" / "yx-titles-01" / "pilot.yaml"
     text = file.read_text(encoding="utf-8")
     edits = (

@@ -42,7 +42,7 @@ def test_without_a_pilot_the_summary_is_written(run: Run, tmp_path: Path) -> Non
     assert ran.code == 0, ran.err
     text = (tmp_path / "all.md").read_text(encoding="utf-8")
     assert "2 pilots of 12 registered have been evaluated" in text
-    assert not (tmp_path / "charts").exists()  # two pilots are no map
+    assert not (tmp_path / "charts").exists()  # two pilots make no map
 
 
 def test_a_summary_is_not_issued_before_its_day(run: Run, tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_files_are_put_into_form_and_named(run: Run, untidy: Path) -> None:
     ran = run("fmt", "--root", untidy)
     assert ran.code == 0
     assert ran.out.splitlines()[-3:-1] == [
-        f"{HOME}/milestones.yaml: 1 value mended",
+        f"{HOME}/milestones.yaml: 1 value corrected",
         f"{HOME}/outcomes.yaml: byte-order mark taken off",
     ]
     assert [line for line in changed_lines(before, tree_of(untidy)) if "milestones.yaml +" in line] == [

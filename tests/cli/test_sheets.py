@@ -239,7 +239,7 @@ def test_every_problem_of_every_file_is_named_and_nothing_is_written(run: Run, s
     assert ran.code == 1
     easy = row_of(opened(blank)["R3"], "easy")
     for words in (
-        f"a.xlsx sheet 'R3' cell E{easy}: rating 4 is not 0–3", "c.xlsx: the file is no .xlsx workbook",
+        f"a.xlsx sheet 'R3' cell E{easy}: rating 4 is not 0–3", "c.xlsx: the file is not an .xlsx workbook",
         "nowhere.xlsx: No such file", "reviewer R4 has more than one sheet", "reviewers differ on the evidence level",
         "5 problems with the sheets; nothing was written",
     ):  # fmt: skip
@@ -265,8 +265,8 @@ def test_sheets_of_another_pilot_evaluation_or_day_are_refused(run: Run, sound: 
     assert "the sheet is of evaluation 2026-final, not 2026-midterm" in said
     assert "its facts are as of 2026-05-01, the evaluation is as of 2026-03-31" in said
     assert "the sheet is of pilot yx-titles-02, not yx-titles-01" in taken(B1="yx-titles-02")
-    assert "Wang is no reviewer's code" in taken(E1="Wang")
-    assert "the day of its facts, soon, is no day" in taken(D1="soon")
+    assert "Wang is not a reviewer's code" in taken(E1="Wang")
+    assert "the day of its facts, soon, is not a day" in taken(D1="soon")
 
 
 def test_the_evidence_level_is_settled_by_the_evaluator_where_reviewers_differ(

@@ -1,6 +1,6 @@
 """How much a command does, counted and not timed: a second reading of the same file never comes back unseen.
 
-A number that changes is no mistake in itself: look at what brought it, and write the new one here.
+A number that changes is not a mistake in itself: look at what brought it, and write the new one here.
 """
 
 import gc

@@ -24,7 +24,7 @@ REPORT = ("report", *WHEN, "--annex", "pilots", "--lang", "both")
 GAP = "Qzfile900"
 """The folder of a ledger that is missing: why it is missing quotes it."""
 PERSON = "Qzperson900"
-"""An adopter that is no organization of the ledger, and so may be a person."""
+"""An adopter that is not an organization of the ledger, and so may be a person."""
 
 
 @pytest.fixture(scope="module")

@@ -281,9 +281,15 @@ def test_what_the_mapping_gives_to_no_object_is_told_once_for_each_pilot(root: P
         ({(2, "进展情况/是否完成"): "√"}, "L8 √ here, and milestone.done says nothing"),
         ({(2, "进展情况/是否完成"): "大概"}, 'L8 "大概" is not among the values of the mapping'),
         ({(2, "任务清单/时限"): "2026年6月底前"}, 'J8 "2026年6月底前" names no day'),
-        ({(2, "任务清单/时限"): "2026/6/30"}, 'J8 "2026/6/30" is no day in one of the styles cell, y-m-d, y.m.d, zh'),
-        ({(2, "任务清单/时限"): "31/12/2025"}, 'J8 "31/12/2025" is no day in one of the styles cell, y-m-d, y.m.d, zh'),
-        ({(2, "任务清单/时限"): 46188}, "J8 46188 is a number and no day"),
+        (
+            {(2, "任务清单/时限"): "2026/6/30"},
+            'J8 "2026/6/30" is not a day in any of the styles cell, y-m-d, y.m.d, zh',
+        ),
+        (
+            {(2, "任务清单/时限"): "31/12/2025"},
+            'J8 "31/12/2025" is not a day in any of the styles cell, y-m-d, y.m.d, zh',
+        ),
+        ({(2, "任务清单/时限"): 46188}, "J8 46188 is a number, not a day"),
         ({(2, "任务清单/时限"): date(1905, 7, 18)}, "J8 1905-07-18 is not between 2024-07-01 and 2029-06-30"),
         ({(0, "投入资金/其中:财政/万元"): "约10"}, 'R6 "约10" is not a number in digits'),
         ({(0, "投入资金/其中:财政/万元"): "=SUM(A1:A2)"}, "R6 =SUM(A1:A2) is a formula; it showed –"),
@@ -577,7 +583,7 @@ def test_unknown_keys_of_a_mapping_get_the_nearest_word(root: Path, tmp_path: Pa
     ("content", "told"),
     [
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "the file is encrypted, or of the old .xls form"),
-        (b"PK\x03\x04 and no more", "the file is no .xlsx workbook, or it is damaged"),
+        (b"PK\x03\x04 and no more", "the file is not an .xlsx workbook, or it is damaged"),
         (b"%PDF-1.7", "this is neither an .xlsx workbook nor a CSV file"),
     ],
 )

@@ -48,17 +48,17 @@ def test_a_listed_style_is_read(cell: Cell, style: DateStyle, day: date) -> None
 @pytest.mark.parametrize(
     ("cell", "styles", "told"),
     [
-        (text("2026-6-3"), ("y/m/d",), '"2026-6-3" is no day in one of the styles y/m/d'),
-        (text("2026-2-30"), ("y-m-d",), '"2026-2-30" is no day of the calendar'),
+        (text("2026-6-3"), ("y/m/d",), '"2026-6-3" is not a day in any of the styles y/m/d'),
+        (text("2026-2-30"), ("y-m-d",), '"2026-2-30" is not a day of the calendar'),
         (text("6/15"), ("y/m/d",), '"6/15" has no year'),
         (text("26.6.15"), ("y.m.d",), '"26.6.15" can be read in more than one way'),
         (text("2026.6"), ("y.m.d",), '"2026.6" names no day'),
         (text("2026年6月初"), ("month_end",), '"2026年6月初" names no day'),
         (text("2026年6月末"), ("month_start",), '"2026年6月末" names no day'),
         (number("2025.1"), ("month_end",), "2025.1 as a number may be January or October"),
-        (number("46188"), ("y-m-d",), "46188 is a number and no day"),
+        (number("46188"), ("y-m-d",), "46188 is a number, not a day"),
         (text("1999-1-1"), ("y-m-d",), "1999-01-01 is not between 2020-01-01 and 2029-12-31"),
-        (Cell("day", datetime(2026, 6, 30)), ("y-m-d",), '"2026-06-30" is no day in one of the styles y-m-d'),  # noqa: DTZ001
+        (Cell("day", datetime(2026, 6, 30)), ("y-m-d",), '"2026-06-30" is not a day in any of the styles y-m-d'),  # noqa: DTZ001
         (Cell("day", datetime(2026, 6, 30, 9)), ("cell",), "2026-06-30 09:00:00 has a time of day"),  # noqa: DTZ001
         (Cell("error", "#REF!", "#REF!"), ("cell",), "the cell shows the error #REF!"),
     ],

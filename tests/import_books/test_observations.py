@@ -76,7 +76,7 @@ def test_many_values_at_once_are_those_recorded_one_by_one(sound: Path, tmp_path
     ("row", "told"),
     [
         ((PILOT, "I1", "2026-03-31", "", "42"), "E2 I1 of 2026-03-31 is 42 here, and the ledger says 41"),
-        ((PILOT, "I1", "2026-2-30", "", "42"), 'C2 "2026-2-30" is no day of the calendar'),
+        ((PILOT, "I1", "2026-2-30", "", "42"), 'C2 "2026-2-30" is not a day of the calendar'),
         ((PILOT, "I1", "2026-02-28", "", "约42"), 'E2 "约42" is not a number in digits'),
         ((PILOT, "I1", "", "", "42"), "E2 the row needs a value, and either a date or a period"),
         ((PILOT, "I1", "2026-02-28", "2026Q1", "42"), "E2 the row needs a value, and either a date or a period"),

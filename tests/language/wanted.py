@@ -65,7 +65,7 @@ def of_templates() -> Iterator[str]:
         for call in environment.parse(file.read_text(encoding="utf-8")).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name in {"_", "n_"}:
                 for argument in call.args[: 1 if call.node.name == "_" else 2]:
-                    assert isinstance(argument, nodes.Const), f"{file.name}:{call.lineno} is no literal text"
+                    assert isinstance(argument, nodes.Const), f"{file.name}:{call.lineno} is not literal text"
                     yield str(argument.value)
 
 

@@ -70,8 +70,8 @@ def test_a_section_can_have_another_heading(tmp_path: Path) -> None:
         ("{{ opening }}\n{{ sections[0].titel }}", "did you mean title"),
         ("见{{ opening }}", "stands on a line of its own"),
         ("### 三级\n{{ closing }}", "begins with # or ##"),
-        ("{{ opening }}\n# 完", "the last line is no paragraph"),
-        ("", "the last line is no paragraph"),
+        ("{{ opening }}\n# 完", "the last line is not a paragraph"),
+        ("", "the last line is not a paragraph"),
         ("{% for %}", "circular.md.j2:1"),
     ],
 )

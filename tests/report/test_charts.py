@@ -180,7 +180,7 @@ def test_plain_data_prints_as_json() -> None:
     assert json.loads(charts.to_json(values)) == {
         "day": "2026-03-31", "half": 0.5, "tenth": 0.1, "none": None, "words": ["a b", '"x"'],
     }  # fmt: skip
-    with pytest.raises(TypeError, match="object is no plain data"):
+    with pytest.raises(TypeError, match="object is not plain data"):
         charts.to_json(object())
 
 

@@ -389,7 +389,7 @@ def test_figures_of_an_earlier_method_are_told_apart_from_changed_facts(run: Run
     assert found["method"] == {"equal": False, "then": "2026.1", "now": RULES_VERSION}
     assert (found["by_method"], found["inputs"]["equal"]) == (True, True)
     assert found["outputs"]["figures"] == [{"place": "pilots/yx-titles-01/light", "then": "amber", "now": "green"}]
-    assert found["files"]["equal"], "a field that came later is no change of the manifest"
+    assert found["files"]["equal"], "a field that came later is not a change of the manifest"
     said = run("verify-report", folder).out
     assert "not those of the program" not in said
     assert "Method 2026.1: this version computes by method 2026.2 and can't make the report by that of then" in said

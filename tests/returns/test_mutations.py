@@ -404,7 +404,7 @@ def structure() -> Iterator[tuple[int, str, Change, str]]:
     yield 29, "", from_1904, ""
     yield 52, "ledger", partial(edit_meta, old="yx-2025", new="ab-2025"), "of the programme ab-2025"
     yield 52, "layout", partial(edit_meta, old="talentpilot/return/1", new="talentpilot/return/9"), "return/9"
-    yield 52, "period", partial(edit_meta, old="2026Q3", new="2026-13"), "2026-13 is no period"
+    yield 52, "period", partial(edit_meta, old="2026Q3", new="2026-13"), "2026-13 is not a period"
 
 
 STRUCTURE = list(structure())

@@ -390,7 +390,7 @@ def test_the_commands(root: Path, run: Run, tmp_path: Path) -> None:
     assert run("return", "make", "--period", "2026Q3", "--unit", UNIT, "-o", out, *at).code == 2, "it may be filled in"
     ran = run("return", "take", path, *at, "--lang", "en")
     assert ran.code == 1
-    assert 'G10 完成日期: "2026.6" names no day\n  = help: write such as 2026-6-30\n' in ran.err
+    assert 'G10 完成日期: "2026.6" names no day\n  = help: write it as in 2026-6-30\n' in ran.err
     assert "if that is what is meant, write 30" in ran.err
     assert (
         ran.out.endswith(f"1 not (2 problems), 0 gaps, 2 remarks; nothing was written for {PILOT}\n")
@@ -440,7 +440,7 @@ def test_what_is_not_read_of_a_folder_is_remarked(root: Path) -> None:
         result = take_returns(open_ledger(root, as_of=DAY, clock=lambda _: DAY), TakeRequest((folder,)))
         assert [(Path(one.place.file).name, str(one.message).partition(",")[0]) for one in result.remarks] == [
             ("旧", "a folder in a folder is not looked into; name it too"),
-            ("青岑.wps", "this is no workbook"),
+            ("青岑.wps", "this is not a workbook"),
         ]
 
 

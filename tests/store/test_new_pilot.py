@@ -87,7 +87,7 @@ def test_every_text_of_a_starter_stands_in_both_languages(starter: Starter) -> N
 
 
 def test_starters_hold_no_figure() -> None:
-    """Baseline and target are no fields of a starter, so that none can slip in."""
+    """Baseline and target are not fields of a starter, so that none can slip in."""
     given_ = set(starters().general.indicators[0].model_fields_set)
     assert not given_ & {"baseline", "target", "checkpoints", "observations"}
     assert set(Indicator.model_fields) >= given_ - {"counting"}

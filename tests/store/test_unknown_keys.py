@@ -92,14 +92,14 @@ def test_a_text_with_a_comma_leaves_the_figure_beside_it_alone(note: str, meant:
     record, source = outcomes(OUTCOMES.replace("OBSERVATION", f"{{date: 2025-12-31, value: 90, note: {note}}}"))
     assert record is not None
     assert [str(item.value) for item in record.indicators[0].observations] == ["95", "90"]
-    assert [item.split(" ", 2)[2] for item in told(source)] == [f"a text with a comma wants quotes: {meant}"]
+    assert [item.split(" ", 2)[2] for item in told(source)] == [f"a text with a comma needs quotes: {meant}"]
 
 
 def test_a_text_in_two_languages_names_its_comma() -> None:
     text = PILOT.replace("title: Pilot", "title: {zh: 完成招收, 下一步培训}")
     source = open_source("pilot.yaml", text.encode())
     assert read_as(source, PilotFile, "talentpilot/pilot/1") is not None
-    assert told(source) == ['S02 3:19 a text with a comma wants quotes: "完成招收, 下一步培训"']
+    assert told(source) == ['S02 3:19 a text with a comma needs quotes: "完成招收, 下一步培训"']
 
 
 def test_a_step_with_a_missing_space_is_left_out() -> None:

@@ -99,7 +99,7 @@ class PilotQuestions:
 
     @property
     def asks_bottlenecks(self) -> bool:
-        """Whether the state of open bottlenecks is asked for: not resolved is no fact, so a report answers it."""
+        """Whether the state of open bottlenecks is asked for: not resolved is not a fact, so a report answers it."""
         return self.report is None
 
     @property

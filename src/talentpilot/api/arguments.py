@@ -91,7 +91,7 @@ def _fits(value: object, hint: Any) -> bool:
     if origin is Mapping:
         pairs = value.items() if isinstance(value, Mapping) else ((object(), object()),)
         return all(_fits(key, parts[0]) and _fits(item, parts[1]) for key, item in pairs)
-    if hint in (date, int):  # a datetime is no day, and True no number
+    if hint in (date, int):  # a datetime is not a day, and True is not a number
         return type(value) is hint
     return not isinstance(hint, type) or isinstance(value, hint)
 

@@ -82,7 +82,7 @@ class FederationReport(RenderedReport):
 class Federation:
     """The ledgers that a federation.yaml names, read as one. Pilots have their ledger's prefix: `js:yx-titles-01`.
 
-    A ledger that can't be read is no error here: `missing` names it, with the reason.
+    A ledger that can't be read is not an error here: `missing` names it, with the reason.
     """
 
     _opened: OpenFederation

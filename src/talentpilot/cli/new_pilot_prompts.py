@@ -49,7 +49,7 @@ class NewPilotPrompts:
         self.ask("lead", message("Lead"), StarterKind.ORGANIZATIONS)
         self.ask("units", message("Pilot units, one or two"), StarterKind.ORGANIZATIONS)
         self.ask("partners", message("Partners, Enter for none"), StarterKind.ORGANIZATIONS)
-        wanted = message("Guiding unit (approval wants partners or a guide), Enter for none")
+        wanted = message("Guiding unit (approval needs partners or a guide), Enter for none")
         guide = message("Guiding unit, Enter for none") if self.request.partners else wanted
         self.ask("guide", guide, StarterKind.ORGANIZATIONS)
         home = self.ledger.programme.organization(self.request.units[0])
@@ -107,7 +107,7 @@ class NewPilotPrompts:
         words = (given,) if isinstance(given, str) else given or ()
         for word in dict.fromkeys(words):
             if self.ledger.programme.organization(word) is not None or word.isdecimal():
-                continue  # a number that is not on the list is no id to register
+                continue  # a number that is not on the list is not an id to register
             if wrong_id(word):
                 first = self.say.text("to register one, type an id first, such as nj-hrss; the name comes next")
                 sys.stderr.write(f"  {first}\n")

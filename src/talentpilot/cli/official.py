@@ -235,7 +235,7 @@ def write_reminders(
 
 
 SEPARATOR = "---\n"
-"""Stands between two messages that are no lines of JSON."""
+"""Stands between two messages that are not lines of JSON."""
 
 
 def print_notices(
@@ -263,7 +263,7 @@ def print_notices(
     else:
         sys.stdout.writelines(f"{path}\n" for path in _write(found, form, output))
     if not found:
-        print_note(Message("nothing is due: there is nothing to tell"), session.language)
+        print_note(Message("nothing is due: there is nothing to report"), session.language)
     say_unreadable(session, due.head.unreadable)
     return ExitCode.FINDINGS if due.head.unreadable else ExitCode.FINE
 

@@ -78,7 +78,7 @@ class Session(NamedTuple):
         """The day of --as-of.
 
         Raises:
-            UsageProblem: it is no day.
+            UsageProblem: it is not a day.
         """
         from talentpilot.model.dates import optional_day
 
@@ -102,7 +102,7 @@ class Session(NamedTuple):
         Raises:
             LedgerNotFound: there is none.
             StorageProblem: git has no such revision, or no ledger in it.
-            UsageProblem: --as-of is no day.
+            UsageProblem: --as-of is not a day.
         """
         from talentpilot.cli.output.notes import print_note, say_unreadable
         from talentpilot.services.ledger import open_ledger

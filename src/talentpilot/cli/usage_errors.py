@@ -25,11 +25,11 @@ _SAID = (
     ),
     (
         r"Invalid value for '(?P<name>.*?)': Input .* less than or equal to (?P<most>\S+)(?P<near>)",
-        "{name} is {most} at most",
+        "{name} must be at most {most}",
     ),
     (
         r"Invalid value for '(?P<name>.*?)': Input .* greater than or equal to (?P<least>\S+)(?P<near>)",
-        "{name} is {least} at least",
+        "{name} must be at least {least}",
     ),
     (r"Invalid value(?: for '?(?P<name>.*?)'?)?: (?P<near>)(?s:.*)", "the value of {name} can't be read"),
 )

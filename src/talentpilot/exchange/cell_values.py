@@ -65,7 +65,7 @@ def refused(cell: Cell) -> CellAnswer[Any] | None:
             _THE_VALUE, Message.of("{formula} is a formula; it showed {shown}", formula=cell.value, shown=shown)
         )
     if cell.kind == "flag":
-        return wrong(_THE_VALUE, Message.of("{value} is no answer here", value=str(cell.value).upper()))
+        return wrong(_THE_VALUE, Message.of("{value} is not an answer here", value=str(cell.value).upper()))
     return None
 
 
@@ -90,7 +90,7 @@ def read_prose(cell: Cell) -> CellAnswer[str]:
 
 
 def read_line(cell: Cell) -> CellAnswer[str]:
-    """Read a short text such as a document number on one line; a word for nothing is no value."""
+    """Read a short text such as a document number on one line; a word for nothing is not a value."""
     answer = read_prose(cell)
     if answer.value is None or answer.nothing:
         return answer if answer.value is None else CellAnswer(nothing=True)
@@ -184,8 +184,8 @@ _SUM = re.compile(r"[0-9.+\-*/() ]{1,200}")
 class NumberRules:
     """How a number is read: the words of its unit, whether it is a percentage, whether values are above 1.
 
-    `advice` says what to write instead of what is no number. `as_shown` counts what the format of a cell shows beside
-    the number, which is another amount where that is `万元` or `$`.
+    `advice` says what to write instead of what is not a number. `as_shown` counts what the format of a cell shows
+    beside the number, which is another amount where that is `万元` or `$`.
     """
 
     unit_words: tuple[str, ...] = ()
@@ -303,7 +303,7 @@ def _shown(value: Fraction) -> str:
 
 _NO_YEAR = re.compile(r"[0-9]{1,2}(?:[-/.][0-9]{1,2}|月[0-9]{1,2}[日号]?)")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}|[0-9]{4})|[0-9]{2}年.*")
-_A_DAY = Message("write such as 2026-6-30")
+_A_DAY = Message("write it as in 2026-6-30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +328,7 @@ def read_day(cell: Cell, rules: DayRules) -> CellAnswer[date]:
 
 
 def _day_number(cell: Cell) -> CellAnswer[date]:
-    said = Message.of("{value} is a number and no day", value=cell.stored)
+    said = Message.of("{value} is a number, not a day", value=cell.stored)
     number = int(cell.value) if isinstance(cell.value, int | float) and 20_000 < cell.value < 80_000 else None
     if number is None:
         return wrong(_A_DAY, said)
@@ -341,7 +341,7 @@ def _day_text(seen: str, rules: DayRules) -> CellAnswer[date]:
         return _within(day, rules)
     text = plain_form(seen).replace(" ", "")
     if CLEAR_FORM.fullmatch(text):
-        return wrong(_A_DAY, Message.of('"{value}" is no day of the calendar', value=seen))
+        return wrong(_A_DAY, Message.of('"{value}" is not a day of the calendar', value=seen))
     if _NO_YEAR.fullmatch(text):
         return wrong(_A_DAY, Message.of('"{value}" has no year', value=seen))
     if _SHORT_YEAR.fullmatch(text):
@@ -355,4 +355,4 @@ def _within(day: date, rules: DayRules) -> CellAnswer[date]:
     if rules.first <= day <= rules.last:
         return CellAnswer(day)
     said = Message.of("{day} is not between {first} and {last}", day=day, first=rules.first, last=rules.last)
-    return wrong(Message("was the year typed? write such as 2026-6-30"), said)
+    return wrong(Message("was the year typed? write the date as in 2026-6-30"), said)

@@ -126,7 +126,7 @@ def file_content(path: Path, limits: WorkbookLimits) -> bytes:
         OSError: the disk refuses.
     """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise UnreadableWorkbook("this is no regular file", help="name a workbook (.xlsx)")
+        raise UnreadableWorkbook("this is not a regular file", help="name a workbook (.xlsx)")
     with path.open("rb") as file:
         content = file.read(limits.file_bytes + 1)
     _check_size(content, limits)
@@ -137,7 +137,7 @@ def read_workbook(content: bytes, limits: WorkbookLimits) -> Workbook:
     """Return what a workbook holds, given its bytes.
 
     Raises:
-        UnreadableWorkbook: it is no workbook, is damaged, or holds more than the limits allow.
+        UnreadableWorkbook: it is not a workbook, is damaged, or holds more than the limits allow.
     """
     _check_size(content, limits)
     if content.startswith(_OLE):
@@ -147,7 +147,7 @@ def read_workbook(content: bytes, limits: WorkbookLimits) -> Workbook:
             _check_archive(archive)
             return _Archive(archive, Budget(limits.xml_bytes, limits.elements)).workbook()
     except zipfile.BadZipFile as problem:
-        raise UnreadableWorkbook("the file is no .xlsx workbook, or it is damaged") from problem
+        raise UnreadableWorkbook("the file is not an .xlsx workbook, or it is damaged") from problem
     except _BROKEN as problem:
         raise UnreadableWorkbook("the workbook is damaged; open it in an office and save it anew as .xlsx") from problem
 
@@ -187,7 +187,7 @@ class _Archive:
         """Return the worksheets."""
         main = self._target("", self._read("_rels/.rels", Relationships()).target_of("officeDocument"))
         if main is None or not posixpath.basename(main).startswith("workbook"):
-            raise UnreadableWorkbook("the file is no .xlsx workbook")
+            raise UnreadableWorkbook("the file is not an .xlsx workbook")
         folder, name = posixpath.split(main)
         links = self._read(f"{folder}/_rels/{name}.rels", Relationships())
         listed = self._read(main, SheetList())
@@ -259,7 +259,7 @@ def _struck(look: CellLook) -> CellLook:
 
 
 def cached_value(cell: Cell, epoch: datetime) -> Cell:
-    """Return what a formula showed when the file was saved; itself where it showed nothing or is no formula."""
+    """Return what a formula showed when the file was saved; itself where it showed nothing or is not a formula."""
     text = cell.stored.strip()
     if cell.kind != "formula" or not text:
         return cell

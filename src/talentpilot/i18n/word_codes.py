@@ -46,7 +46,7 @@ SPOKEN: dict[str, dict[str, tuple[str, ...]]] = {
 def code_of(word: str, vocabulary: str) -> str:
     """Return the code of a vocabulary that a word stands for.
 
-    A word that begins the Chinese name of one code alone is taken too. A word of ASCII letters that is no name comes
+    A word that begins the Chinese name of one code alone is taken too. A word of ASCII letters that is not a name comes
     back unchanged: whoever reads the code refuses it.
 
     Raises:
@@ -63,7 +63,7 @@ def code_of(word: str, vocabulary: str) -> str:
         return word
     near = nearest_words(word, {name for known in names.values() for name in known})
     advice = "did you mean {near}? The words are: {codes}" if near else "the words are: {codes}"
-    raise UsageProblem("{word} is no word for this", help=advice, word=word, near=" / ".join(near), codes=shown)
+    raise UsageProblem("{word} is not a word for this", help=advice, word=word, near=" / ".join(near), codes=shown)
 
 
 @cache

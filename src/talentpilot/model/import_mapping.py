@@ -58,7 +58,7 @@ class HeaderRule(Record):
 
 
 class RowRule(Record):
-    """Rows that are no records, by what stands in one of their cells."""
+    """Rows that are not records, by what stands in one of their cells."""
 
     column: Line
     is_: Lines = Field(default=(), alias="is")

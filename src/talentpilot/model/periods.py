@@ -113,7 +113,7 @@ _MONTH_MARK = r"[0-9]{4}(?:[-/][0-9]{1,2}|年[0-9]{1,2}月)"
 def clear_period(text: str) -> Period | None:
     """Return the period that a text names in any form in which only one can be meant, such as 2026年第三季度.
 
-    None for everything else; 2026.9 and 20269 are no periods.
+    None for everything else; 2026.9 and 20269 are not periods.
     """
     plain = plain_form(text).replace(" ", "")
     match = re.fullmatch(_SPOKEN, plain)

@@ -109,7 +109,7 @@ _MEANT = {
     "万元": "CNY", "港币": "HKD", "港元": "HKD", "澳门元": "MOP", "美元": "USD", "$": "USD", "us$": "USD",
     "欧元": "EUR", "€": "EUR", "日元": "JPY", "英镑": "GBP", "£": "GBP",
 }  # fmt: skip
-"""Words for a currency that are no code."""
+"""Words for a currency that are not codes."""
 
 
 def meant_currency(word: str) -> str | None:

@@ -229,7 +229,7 @@ def _single(value: object) -> object:
         case date():
             return value.isoformat()
         case _:
-            raise TypeError(f"{type(value).__name__} is no plain data for a chart")
+            raise TypeError(f"{type(value).__name__} is not plain data for a chart")
 
 
 def _label(text: str) -> str:

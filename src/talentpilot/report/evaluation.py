@@ -283,7 +283,7 @@ def setting_phrases(settings: SettingsView, say: Translator) -> dict[str, object
 
 def _basis_reason(view: EvaluationView, say: Translator) -> str:
     if view.scores.basis == "to_date":
-        phrase = message("P is taken to date, since the pilot runs until {day} and this is no final evaluation.")
+        phrase = message("P is taken to date, since the pilot runs until {day} and this is not a final evaluation.")
         return say.text(phrase, day=say.day(view.path.end))
     if view.head.type == "final":
         return say.text("P is taken to target, since this is a final evaluation.")

@@ -14,7 +14,7 @@ from talentpilot.report.views.evaluation.overview import DecisionView
 
 CAUTIONS = (
     message("A score orders a discussion and does not replace it."),
-    message("A difference between before and after is no attribution: look at what else changed."),
+    message("A difference between before and after does not show the cause: look at what else changed."),
     message("A pilot with extra means shows what is possible, not what is routine."),
     message("A mean hides a fatal weakness: read the single items."),
     message("Weights and thresholds are settings of the programme and rest on no norm."),

@@ -252,7 +252,7 @@ def _official(raw: Mapping[str, Any]) -> OfficialForm:
     said = {name: _text(raw[name], name) if raw[name] is not None else None for name in ("sender", "to", "title")}
     most = raw["max_characters"]
     if most is not None and not isinstance(most, int):
-        raise TypeError("max_characters is no number")
+        raise TypeError("max_characters is not a number")
     return OfficialForm(_text(raw["document"], "document"), **said, max_characters=most)
 
 
@@ -262,7 +262,7 @@ def _subject(raw: Mapping[str, Any]) -> Subject:
         return Subject(evaluation=_text(evaluation, "evaluation"))
     period = parse_period(_text(raw["period"], "period"))
     if period is None:
-        raise ValueError(f"{raw['period']} is no period")
+        raise ValueError(f"{raw['period']} is not a period")
     filters, whole = _texts(raw["filters"], "filters"), raw.get("whole_life") is True
     return Subject(period, _text(raw["view"], "view"), filters, whole_life=whole)
 
@@ -277,7 +277,7 @@ def _output(given: object) -> Output:
     raw = _mapping(given, "a file under outputs")
     size = raw["size"]
     if not isinstance(size, int):
-        raise TypeError("size is no number")
+        raise TypeError("size is not a number")
     return Output(_text(raw["sha256"], "sha256"), size)
 
 
@@ -285,7 +285,7 @@ def _inside(name: str) -> str:
     """Return the path of a file, which must be in the folder of the report."""
     path = PurePosixPath(name)
     if not name or "\\" in name or path.is_absolute() or ".." in path.parts:
-        raise ValueError(f"{name!r} is no file of this folder")
+        raise ValueError(f"{name!r} is not a file of this folder")
     return name
 
 
@@ -299,13 +299,13 @@ def _texts(raw: Mapping[str, Any], field: str) -> Mapping[str, str]:
 
 def _mapping(value: object, field: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise TypeError(f"{field} is no object with names")
+        raise TypeError(f"{field} is not an object with names")
     return value
 
 
 def _text(value: object, field: str) -> str:
     if not isinstance(value, str) or not value:
-        raise TypeError(f"{field} is no text")
+        raise TypeError(f"{field} is not text")
     return value
 
 

@@ -205,7 +205,7 @@ def _stated(remark: str | Message) -> dict[str, object]:
 def main() -> None:
     """Do the work read from standard input, and write each result to standard output: a line of JSON, then content."""
     stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no part of it
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is not part of it
     job, options, limits = pickle.load(sys.stdin.buffer)
     _limit(limits)
     _stream_work(job, options, stream)

@@ -70,7 +70,7 @@ def with_parts(page: str, parts: Mapping[str, Markdown], template: Path) -> str:
     """Return the page of a custom template with the parts of the report in place of their stand-ins.
 
     Raises:
-        TemplateError: the page holds what is on no list, lacks the policy, or has a part where it is no text.
+        TemplateError: the page holds what is on no list, lacks the policy, or has a part where it is not text.
         MissingExtra: the parser that reads pages as browsers do is not installed.
     """
     wrong = next(_wrong(page, parts), None)
@@ -141,5 +141,5 @@ def _parsed(page: str) -> "JustHTML":
     try:
         from justhtml import JustHTML
     except ImportError as problem:
-        raise MissingExtra("a page of one's own needs justhtml: pip install 'talentpilot[report]'") from problem
+        raise MissingExtra("a page template of your own needs justhtml: pip install 'talentpilot[report]'") from problem
     return JustHTML(page, sanitize=False)

@@ -203,7 +203,7 @@ def text_of(file: Path) -> str:
     """What stands in a template.
 
     Raises:
-        TemplateError: it can't be read, or is no text.
+        TemplateError: it can't be read, or is not text.
     """
     try:
         return content_of(file).decode("utf-8-sig")

@@ -85,7 +85,7 @@ def is_named(item: Bottleneck, report: PeriodReport, home: str) -> bool:
     said = "\n".join(_wordings(texts)).casefold()
     if any(title.strip().casefold() in said for title in item.title.versions if title.strip()):
         return True
-    # The pilot's id is no part of the pattern, which would have to be compiled for each pilot.
+    # The pilot's id is not part of the pattern, which would have to be compiled for each pilot.
     wanted = rf"(?<![0-9a-z]){re.escape(item.id.casefold())}(?![0-9a-z])"
     return any(_is_of(home, said[: match.start()]) for match in re.finditer(wanted, said))
 

@@ -110,7 +110,7 @@ def evaluation_not_independent(context: PilotContext) -> Iterator[Finding]:
         if evaluation.type in ("final", "third_party") and len(evaluation.reviewers) < wanted:
             values = {"count": str(len(evaluation.reviewers)), "wanted": str(wanted)}
             yield Finding(
-                file, ("reviewers",), "{count} reviewers; the programme wants at least {wanted}", values,
+                file, ("reviewers",), "{count} reviewers; the programme requires at least {wanted}", values,
                 "have {wanted} or more people rate it, each under a code of their own", on_key=True,
             )  # fmt: skip
         if evaluation.type != "final":
@@ -282,7 +282,7 @@ def decision_without_reason(context: PilotContext) -> Iterator[Finding]:
                 f"evaluations/{name}.yaml", ("decision", "outcome"),
                 "{decided} was decided, {computed} is recommended, and no reason is given",
                 {"decided": decision.outcome, "computed": computed},
-                "write override_reason: what the authority weighed otherwise",
+                "write override_reason: what the authority judged differently",
             )  # fmt: skip
 
 
@@ -315,7 +315,7 @@ def _errors(then: PilotContext, name: str) -> Iterator[str]:
 def _counted_rules(chosen: tuple[tuple[str, str], ...]) -> tuple[Rule, ...]:
     """Return the rules that can be errors under the severities that a programme has chosen.
 
-    A finding may weigh less than its rule, never more: a rule that is no error has nothing to count.
+    A finding may weigh less than its rule, never more: a rule that is not an error has nothing to count.
     """
     from talentpilot.rules import ALL_RULES
 

@@ -47,7 +47,7 @@ def evidence_out_of_reach(context: PilotContext) -> Iterator[Finding]:
     for path, url in addresses:
         if url is not None and not WEB_ADDRESS.fullmatch(url):
             yield Finding(
-                PILOT, (*path, "url"), "{url} is no web address that begins with http:// or https://",
+                PILOT, (*path, "url"), "{url} is not a web address that begins with http:// or https://",
                 {"url": shorten(url)}, "write the whole address; a file of the ledger goes under path",
             )  # fmt: skip
 

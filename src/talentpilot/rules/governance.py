@@ -154,7 +154,7 @@ def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
         if item.until < context.as_of:
             yield Finding(
                 PROGRAMME, ("waivers", index, "until"), "waiver of {rule} on {object} expired on {until}",
-                values, "mend what it covered, or have it prolonged with a new reason; else take it out",
+                values, "correct what it covered, or have it extended with a new reason; otherwise take it out",
             )  # fmt: skip
 
 

@@ -216,7 +216,7 @@ def _filing(
         )  # fmt: skip
 
 
-_SAY_WHY = "a slip is mended here, and named in the next report; else put it back, and record the new fact with its day"
+_SAY_WHY = "correct a slip here, and name it in the next report; else put it back, and record the new fact with its day"
 _OF_THE_PLAN = ("milestones", "indicators")
 
 

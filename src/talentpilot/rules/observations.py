@@ -75,7 +75,7 @@ def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
 
 
 def _is_before(indicator: Indicator, one: Observation, baseline: date) -> bool:
-    """Return whether the value is older than the baseline, and so is no part of a sum."""
+    """Return whether the value is older than the baseline, and so is not part of a sum."""
     if indicator.reporting == "per_period" and one.period is not None:
         return one.day <= baseline
     return one.day < baseline

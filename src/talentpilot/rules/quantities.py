@@ -50,7 +50,7 @@ def running_total_falls(context: PilotContext) -> Iterator[Finding]:
                 yield Finding(
                     OUTCOMES, ("indicators", index, "observations", number, "value"),
                     "running total {value} is below {before} of {when}", values,
-                    "write the total since the start; values of the period alone want reporting: per_period",
+                    "write the total since the start; values of the period alone need reporting: per_period",
                 )  # fmt: skip
 
 
@@ -319,7 +319,7 @@ def _is_alone(value: Decimal, others: list[Decimal], direction: Direction, most:
 
 
 def _is_reported(indicator: Indicator, before: Observation, one: Observation) -> bool:
-    """Return whether I08 or I09 reports a step of the series; a fall to 0 is no fraction."""
+    """Return whether I08 or I09 reports a step of the series; a fall to 0 is not a fraction."""
     falls = indicator.reporting == "running_total" and one.value < before.value
     return one.value != 0 and (falls or is_jump(indicator, before, one))
 

@@ -303,7 +303,7 @@ def goal_post_moved(context: PilotContext) -> Iterator[Finding]:
                 values = {"old": str(step.found), "new": str(to), "days": str(days)}
                 yield Finding(
                     PILOT, (*path, "to"), "moved from {old} to {new}, {days} days before it fell due", values,
-                    "say in `reason` what came up so late; a forecast tells of a delay earlier",
+                    "say in `reason` what came up so late; a forecast announces a delay earlier",
                 )  # fmt: skip
         elif place.fields[:1] == ("target",) and _eases(direction_of[place.id], place.fields[1], step.found, to):
             earlier = lowered.setdefault(place.id, set())

@@ -87,7 +87,7 @@ def report_late(context: PilotContext) -> Iterator[Finding]:
             yield Finding(
                 PILOT, ("reports", index, "submitted"),
                 "report {period} was due on {due}, submitted {submitted}", values,
-                "nothing to mend; correct the day only if it is wrong",
+                "nothing to correct, unless the day is wrong",
             )  # fmt: skip
 
 

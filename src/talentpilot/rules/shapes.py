@@ -258,7 +258,7 @@ def amount_without_currency(context: PilotContext) -> Iterator[Finding]:
         elif item.currency not in CURRENCIES:
             meant = meant_currency(item.currency)
             yield Finding(
-                PILOT, (*place, "currency"), "currency {currency} is no code of ISO 4217",
+                PILOT, (*place, "currency"), "currency {currency} is not a code of ISO 4217",
                 {"currency": item.currency, "meant": meant or ""},
                 "did you mean {meant}?" if meant else "write three capital letters such as CNY, USD or EUR",
             )  # fmt: skip

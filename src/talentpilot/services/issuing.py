@@ -246,7 +246,7 @@ def hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool
         )
         raise UsageProblem(
             template,
-            help="mend that, since an issued report stays as it is; {--force} issues it all the same",
+            help="correct that first, since an issued report stays as it is; {--force} issues it all the same",
             reason=found[0],
             other=found[-1],
         )

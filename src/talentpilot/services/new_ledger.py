@@ -82,7 +82,7 @@ class NewLedgerCheck:
         issued = self._day("issued")
         organizations = (*self._organizations(example), *asked)
         if self.problems:
-            heading = Message("the ledger can't be made; nothing was written")
+            heading = Message("the ledger can't be created; nothing was written")
             raise UsageProblem(Message.joined("\n  ", [heading, *self.problems]), help="see talentpilot init --help")
         given = bool(request.title_zh or request.title_en)
         title = Text(zh=request.title_zh, en=request.title_en) if given else TITLE
@@ -218,7 +218,7 @@ def plan_ledger(
     below = root.relative_to(top).as_posix() if top is not None and root != top else ""
     ledger = NewLedgerCheck(request, root, today).ledger(below, organizations)
     around = {(top or root) / path: content for path, content in repository_files(ledger).items()}
-    # programme.yaml comes last: a folder without it is no ledger yet.
+    # programme.yaml comes last: a folder without it is not a ledger yet.
     files = around | {root / path: content for path, content in ledger_files(ledger, schema_files()).items()}
     placement = survey(files)
     _refuse_conflicts(placement, root, keep=keep)
@@ -229,7 +229,7 @@ def check_folder(root: Path) -> None:
     """Refuse a folder that can't become a ledger.
 
     Raises:
-        UsageProblem: it is no folder, or it is or lies in a ledger already.
+        UsageProblem: it is not a folder, or it is or lies in a ledger already.
     """
     if root.exists() and not root.is_dir():
         raise UsageProblem("{root} is not a folder; nothing was written", root=root)
@@ -253,7 +253,7 @@ def _refuse_conflicts(placement: Placement, root: Path, *, keep: bool) -> None:
     """Refuse to overwrite a file, and name all that would be."""
     if placement.blocked:
         raise UsageProblem(
-            "something else is in the place of these files; nothing was written{files}",
+            "something else stands where these files would be; nothing was written{files}",
             files="".join(f"\n  {file}" for file in placement.blocked),
         )
     if placement.taken and not keep:

@@ -174,9 +174,9 @@ def _misplacements(sheet: CompletedSheet, pilot: Pilot, name: str, evaluation: E
     if name and sheet.evaluation not in ("", name):
         yield Message.of("the sheet is of evaluation {seen}, not {wanted}", seen=sheet.evaluation, wanted=name)
     if _day(sheet.as_of) is None:
-        yield Message.of("the day of its facts, {seen}, is no day", seen=sheet.as_of or nothing)
+        yield Message.of("the day of its facts, {seen}, is not a day", seen=sheet.as_of or nothing)
     if not INNER_ID.fullmatch(sheet.reviewer):
-        yield Message.of("{seen} is no reviewer's code, such as R1", seen=sheet.reviewer or nothing)
+        yield Message.of("{seen} is not a reviewer's code, such as R1", seen=sheet.reviewer or nothing)
     if evaluation is not None and sheet.as_of != str(evaluation.as_of):
         template = "its facts are as of {seen}, the evaluation is as of {wanted}"
         yield Message.of(template, seen=sheet.as_of, wanted=evaluation.as_of)

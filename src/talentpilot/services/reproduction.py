@@ -124,7 +124,7 @@ def _language(word: str) -> Language:
 
 
 _ORIGIN = ("version", "revision", "inputs")
-"""What a document says of its own making, which is no figure."""
+"""What a document says of its own making, which is not a figure."""
 
 
 @dataclass(frozen=True, slots=True)

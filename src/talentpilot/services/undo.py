@@ -47,7 +47,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
     if not edits:
         raise UsageProblem(
             "nothing was recorded of {pilot} that could be taken back",
-            help="what was written by hand is mended by hand; git diff shows it",
+            help="what was written by hand is corrected by hand; git diff shows it",
             pilot=pilot,
         )
     last = edits[-1]
@@ -57,7 +57,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
     if committed:
         raise UsageProblem(
             "{meaning}: this is committed; nothing was taken back",
-            help="record it again with {--force}; validate --base then tells the correction (C02)",
+            help="record it again with {--force}; validate --base then reports the correction (C02)",
             meaning=Message.joined("; ", last.meanings),
         )
     contents = {item.path: _content(ledger.root, item.path) for item in last.files}
@@ -65,7 +65,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
     if changed:
         raise UsageProblem(
             "{files} was changed since {meaning}; nothing was taken back",
-            help="mend it by hand; git diff shows what is not committed",
+            help="correct it by hand; git diff shows what is not committed",
             files=", ".join(changed),
             meaning=Message.joined("; ", last.meanings),
         )

@@ -253,7 +253,7 @@ def _is_absolute(path: str) -> bool:
 
 
 def _digest(root: Path, path: str, folder: OpenFolder | None = None) -> str | None:
-    """Return the digest of a file; None if it is no regular one."""
+    """Return the digest of a file; None if it is not a regular one."""
     found = handle_inside(root, path, folder)
     if found is None:
         return None

@@ -203,7 +203,7 @@ def _read(root: str, base: str, size: int) -> tuple[Move, ...] | Message:
     moves = tuple(Move(m[4], _no_none(m[1]), _no_none(m[2]), m[3]) for m in found if m is not None)
     strange = next((move.path for move in moves if not _is_own(base, move.path)), None)
     if strange is not None:
-        return Message("it names {path}, which is no file of this folder", {"path": strange})
+        return Message("it names {path}, which is not a file of this folder", {"path": strange})
     return moves
 
 
@@ -230,7 +230,7 @@ def _file_digest(root: str, path: str) -> str | None:
     """Return the digest of a regular file, None if there is none.
 
     Raises:
-        OSError: it is no regular file, or can't be read.
+        OSError: it is not a regular file, or can't be read.
     """
     try:
         state = os.lstat(os.path.join(root, path))
@@ -238,7 +238,7 @@ def _file_digest(root: str, path: str) -> str | None:
         return None
     stream = open_inside(root, path) if stat.S_ISREG(state.st_mode) else None
     if stream is None:
-        raise OSError(f"{path} is no file")
+        raise OSError(f"{path} is not a file")
     with stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -47,7 +47,7 @@ _TWO_NUMBERS = re.compile(r"号\s*[、，；;,]\s*\S.*号$")
 _LOOKS_LIKE_A_FIELD = re.compile(r"[A-Za-z_][:：]\S")
 _INSIDE = "{name} is read as part of the text of {field}, not as a field"
 _OUTSIDE = (
-    "write `{name}: ` with a space on a line of its own, indented like {field}; a text that holds it wants quotes"
+    "write `{name}: ` with a space on a line of its own, indented like {field}; a text that holds it needs quotes"
 )
 
 

@@ -126,7 +126,7 @@ class NewLedger:
     """The answers from which the files of a new ledger are written.
 
     `below` is the ledger's folder relative to the top of the repository around it, empty if it is the top or if there
-    is no repository: services and hooks read their settings only at the top. `official` means that the title was
+    is not a repository: services and hooks read their settings only at the top. `official` means that the title was
     given.
     """
 

@@ -238,7 +238,7 @@ def _names(tree: Tree, folder: str, sources: dict[str, SourceFile]) -> Names:
         return tree.names(folder)
     except FolderRefused as problem:
         message = Message("the folder can't be read: {reason}", {"reason": problem.reason})
-        help_ = Message("mend its permissions, or put a plain folder in the place of the link")
+        help_ = Message("correct its permissions, or put a plain folder in the place of the link")
         sources[f"{folder}/"] = SourceFile(folder, problems=[Problem("F01", 0, 0, message, help_)])
         return ()
 

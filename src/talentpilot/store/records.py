@@ -106,7 +106,7 @@ def read_record(model: type[T], data: dict[str, Any], places: Any, *, by_field: 
             details = error.errors(include_url=False)
             unlocated = [_fault(model, detail, places, advise=at < ADVISED) for at, detail in enumerate(details)]
             found = [locate_fault(fault, data, places) for fault in unlocated]
-        # what is missing once faulty fields are gone is no second mistake
+        # what is missing once faulty fields are gone is not a second mistake
         faults += [fault for fault in found if not (by_field and faults and fault.rule == "S01")]
         keep_going = _prune(data, places, found, left_out, by_field=by_field)
         if not keep_going:

@@ -156,7 +156,7 @@ def _read_plain(root: Path, path: str) -> Content:
     try:
         found = handle_inside(root, path)
         if found is None:
-            return AccessDenied("the name stands for something that is no file")
+            return AccessDenied("the name stands for something that is not a file")
         handle, size = found
         try:
             return TooLarge(size) if size > SIZE_LIMIT else content_of(handle, size)

@@ -1,8 +1,8 @@
 """Remember the last edits of each pilot, so that they can be taken back until they are committed.
 
-The log lies beside the objects of git, so that it is no part of the ledger and no copy takes it along. A ledger outside
-a repository, if nothing is ever committed, has none. The log holds the files as they were before each edit, and the
-digest of what the edit made of them: a file that was changed since is never overwritten. A repository may come from
+The log lies beside the objects of git, so that it is not part of the ledger and no copy takes it along. A ledger
+outside a repository, if nothing is ever committed, has none. The log holds the files as they were before each edit, and
+the digest of what the edit made of them: a file that was changed since is never overwritten. A repository may come from
 elsewhere, so a log that names other files than those of the ledger is none, and none is kept outside the repository.
 """
 

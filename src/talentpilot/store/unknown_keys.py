@@ -160,7 +160,7 @@ class KeySearch(NamedTuple):
         values = {"field": str(path[-1])}
         message = Message("unknown field {field}, behind a comma that ends {before}", {**values, "before": before})
         if field is not None and field.is_text:
-            help_ = Message("a text with a comma wants quotes: {meant}", {"meant": in_style(meant, '"', flow=True)})
+            help_ = Message("a text with a comma needs quotes: {meant}", {"meant": in_style(meant, '"', flow=True)})
         elif number := _number_with_commas(meant):
             help_ = Message("write {meant}; a number has no comma", {"meant": number})
         else:

@@ -172,7 +172,7 @@ def write_file(file: Path, content: bytes) -> None:
     require_inside(file)
     try:
         if os.path.lexists(file) and not stat.S_ISREG(file.stat().st_mode):
-            raise StorageProblem("{file} is no regular file; nothing was written", file=file)
+            raise StorageProblem("{file} is not a regular file; nothing was written", file=file)
         with working_folder(file.parent, "", in_silence) as hidden:
             sweep(hidden)
             _stage(hidden / "new", content, file)

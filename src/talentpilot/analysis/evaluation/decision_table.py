@@ -295,7 +295,7 @@ class SettingsNotice:
 
 
 def settings_changes(then: EvaluationSettings, now: EvaluationSettings) -> tuple[SettingChange, ...]:
-    """Weights and thresholds that differ, in a fixed order; a default written out is no change."""
+    """Weights and thresholds that differ, in a fixed order; a default written out is not a change."""
     before, after = _values(then), _values(now)
     return tuple(SettingChange(name, before[name], after[name]) for name in after if before[name] != after[name])
 

@@ -37,7 +37,7 @@ ROWS: dict[Recommendation, str] = {
 """The rows as something that fails."""
 CAUTIONS = (
     "A score orders a discussion and does not replace it.",
-    "A difference between before and after is no attribution: look at what else changed.",
+    "A difference between before and after does not show the cause: look at what else changed.",
     "A pilot with extra means shows what is possible, not what is routine.",
     "A mean hides a fatal weakness: read the single items.",
     "Weights and thresholds are settings of the programme and rest on no norm.",

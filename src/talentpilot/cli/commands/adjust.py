@@ -114,7 +114,7 @@ def adjust(
         return writing.commit(session, edit)
     if not pairs and kind is None:
         raise UsageProblem(
-            "it is not said what changes",
+            "no change is given",
             help="talentpilot adjust {pilot} PATH VALUE, such as M3/due 2026-12-31; or give --kind",
             pilot=pilot,
         )

@@ -148,7 +148,7 @@ def evaluate_report(
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     if issue and subject is None:
-        raise UsageProblem("--issue wants a pilot")
+        raise UsageProblem("--issue needs a pilot")
     plan = plan_output(format_, output, choice)
     work = partial(issue_evaluation_reports, force=force) if issue else write_evaluation_reports
     with progress(quiet=session.quiet) as shown:

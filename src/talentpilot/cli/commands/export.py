@@ -70,7 +70,7 @@ def export_csv(
     language: Language = ReturnLanguage.ZH,
     bom: Annotated[
         bool | None,
-        typer.Option("--bom/--no-bom", help="Byte-order mark, which a Chinese Excel wants. Default: not for en."),
+        typer.Option("--bom/--no-bom", help="Byte-order mark, which a Chinese Excel needs. Default: not for en."),
     ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="Folder; a file for each table.")

@@ -89,7 +89,7 @@ def _imported(session: Session, files: list[Path], how: ImportOptions, *, dry_ru
             help="talentpilot import MAPPING.yaml FILE, talentpilot import observations.csv, or import --suggest FILE",
         )
     if by_mapping and how.correct:
-        raise UsageProblem("--correct is for observations alone", help="mend the book or the ledger")
+        raise UsageProblem("--correct is for observations alone", help="correct the book or the ledger")
     if not by_mapping and how.partial:
         raise UsageProblem("--partial needs a mapping", help="leave it out; each pilot is taken whole or not at all")
     ledger = session.open_ledger()

@@ -125,7 +125,7 @@ def choose_folder(session: Session, folder: Path | None) -> Path:
     """Return the folder that becomes a ledger.
 
     Raises:
-        UsageProblem: two were named, it is no folder, or it is or lies in a ledger already.
+        UsageProblem: two were named, it is not a folder, or it is or lies in a ledger already.
     """
     from talentpilot.services.new_ledger import check_folder
 

@@ -98,7 +98,7 @@ def rename(session: Session, pilot: options.Pilot, new: New, *, dry_run: options
             sys.stdout.write(f"{item.path}\n")
     if plan.reports:
         template = (
-            "issued reports keep the old id: {reports}; validate tells that it is gone (P14), which a waiver silences"
+            "issued reports keep the old id: {reports}; validate reports it as gone (P14), unless a waiver allows it"
         )
         sys.stderr.write(f"talentpilot: {say.text(template, reports=say.listed(plan.reports))}\n")
     return ExitCode.FINE

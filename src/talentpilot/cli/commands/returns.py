@@ -121,7 +121,7 @@ def return_take(
     from talentpilot.services.returns.take import take_returns
 
     if how.evidence is not None and not how.evidence.is_dir():
-        raise UsageProblem("{folder} is no folder", help="name the folder with the evidence", folder=how.evidence)
+        raise UsageProblem("{folder} is not a folder", help="name the folder with the evidence", folder=how.evidence)
     request = TakeRequest(
         tuple(files), dry_run, how.received, how.evidence, how.correct, how.keep_ledger, how.strict, how.unsigned
     )

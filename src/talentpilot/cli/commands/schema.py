@@ -35,7 +35,7 @@ def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitC
     from talentpilot.services.schemas import schema_document
 
     if write and kind is KindOfFile.IMPORT:
-        raise UsageProblem("a mapping is no file of a ledger", help="talentpilot schema import > import.schema.json")
+        raise UsageProblem("a mapping is not a file of a ledger", help="talentpilot schema import > import.schema.json")
     if write:
         _write(session, [item.name for item in KINDS] if kind is None else [kind])
     elif kind is not None:

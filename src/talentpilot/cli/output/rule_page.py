@@ -16,7 +16,7 @@ _WIDTH = 88
 def render_page(rule: Rule, say: Translator, *, color: bool) -> str:
     """Return the page: id, name, severity, what it catches and why, a bad and a good example."""
     page = rule.page
-    clock = [say.text(message("brought by the passing of days"))] if rule.by_clock else []
+    clock = [say.text(message("caused by the passing of time"))] if rule.by_clock else []
     kind = say.listed([say.text(rule.severity), *clock])
     parts = [_bold(f"{rule.id} {rule.name}{say.bracketed(kind)}", color=color), say.text(page.summary)]
     parts += [_filled(say.text(block), say.language) for block in paragraphs(page)]

@@ -80,7 +80,7 @@ def _conclusion(found: "ReportVerification", say: "Translator") -> Iterator[str]
 
 
 def _later(later: "LaterFigures", say: "Translator") -> Iterator[str]:
-    """What the present ledger says of the figures, which is no difference of the report."""
+    """What the present ledger says of the figures, which is not a difference of the report."""
     if later.unchanged:
         yield say.text("Its figures stand: the ledger is still the one that it was made from.")
     elif later.why_not is not None:
@@ -89,8 +89,8 @@ def _later(later: "LaterFigures", say: "Translator") -> Iterator[str]:
         yield say.text("Its figures stand: the present ledger says the same of them.")
     else:
         yield say.count(
-            "Restated since: {n} figure is now stated otherwise (by method {method} on both sides):",
-            "Restated since: {n} figures are now stated otherwise (by method {method} on both sides):",
+            "Restated since: {n} figure has changed (by method {method} on both sides):",
+            "Restated since: {n} figures have changed (by method {method} on both sides):",
             later.count, method=RULES_VERSION,
         )  # fmt: skip
         rows = [
@@ -189,7 +189,7 @@ def _outputs(outputs: "OutputCheck", say: "Translator") -> Iterator[str]:
     elif not outputs.differing:
         yield say.text("{n} of {n} made again, byte for byte", n=outputs.total)
     else:
-        yield say.text("made again otherwise: {names}", names=_some(outputs.differing, say))
+        yield say.text("different when made again: {names}", names=_some(outputs.differing, say))
         if outputs.figures:
             yield say.text("figures that differ:")
             yield from (f"  {one.place}: {_value(one.then)} → {_value(one.now)}" for one in outputs.figures[:LISTED])

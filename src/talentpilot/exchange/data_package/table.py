@@ -56,7 +56,7 @@ class DataColumn:
 
 
 def column(name: str, kind: Kind, meaning: str, path: str | None = None, *, required: bool = False) -> DataColumn:
-    """Return a column that is no field of the ledger's files. Default path: the name."""
+    """Return a column that is not a field of the ledger's files. Default path: the name."""
     return DataColumn(name, kind, meaning, tuple((path or name).split(".")), required)
 
 

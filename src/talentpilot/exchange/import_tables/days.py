@@ -64,7 +64,7 @@ def _text(seen: str, styles: Sequence[DateStyle], rules: DayRules) -> CellAnswer
                 return _within(date(int(found["y"]), int(found["m"]), int(found["d"])), rules)
             except ValueError:
                 return wrong(
-                    Message("write a day that exists"), Message.of('"{value}" is no day of the calendar', value=seen)
+                    Message("write a day that exists"), Message.of('"{value}" is not a day of the calendar', value=seen)
                 )
     month = _MONTH.fullmatch(text)
     if month is not None and 1 <= (number := int(month["m"] or month["m2"])) <= 12 and int(month["y"]):
@@ -87,11 +87,11 @@ def _within(day: date, rules: DayRules) -> CellAnswer[date]:
 
 def _unlisted(cell: Cell, seen: str, styles: Sequence[DateStyle]) -> CellAnswer[date]:
     """Refuse what is written in none of the styles, with what the cell rules say of it."""
-    said = Message.of('"{value}" is no day in one of the styles {styles}', value=seen, styles=", ".join(styles))
+    said = Message.of('"{value}" is not a day in any of the styles {styles}', value=seen, styles=", ".join(styles))
     other = read_day(cell, _ANY_DAY)
     if other.value is not None or any(re.fullmatch(form, plain_form(seen)) for form in _STYLES.values()):
         return wrong(Message("list its style in `dates` of the mapping, if that is how the book writes days"), said)
-    return wrong(other.help if str(other.help) else Message("write such as 2026-6-30"), other.problem or said)
+    return wrong(other.help if str(other.help) else Message("write it as in 2026-6-30"), other.problem or said)
 
 
 _ANY_DAY = DayRules(date(1, 1, 1), date(9999, 12, 31))

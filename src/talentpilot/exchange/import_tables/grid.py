@@ -203,7 +203,7 @@ def _csv_grid(path: Path, content: bytes, form: CsvForm) -> BookGrid:
                 raise UnreadableWorkbook("the file has more cells than any book; it is not read", help=_SMALLER)
     except csv.Error as problem:
         raise UnreadableWorkbook(
-            "line {line} is no CSV: {why}", help="mend its quotes", line=reader.line_num, why=problem
+            "line {line} is not valid CSV: {why}", help="correct its quotes", line=reader.line_num, why=problem
         ) from problem
     return BookGrid(str(path), path.stem, cells)
 
@@ -223,7 +223,7 @@ def decoded(content: bytes, encoding: str | None) -> str:
         if "\0" not in text:
             return text
     raise UnreadableWorkbook(
-        "the file is no text in {encodings}",
+        "the file is not text in {encodings}",
         help="save it as UTF-8, or give its encoding in the mapping",
         encodings=marked or encoding or "UTF-8, UTF-16, GB18030",
     )

@@ -101,7 +101,7 @@ class Prefilled:
 
 @dataclass(frozen=True, slots=True)
 class ReturnMeta:
-    """What `_meta` says: `values` by name, cells by row key and field id, and the texts that are no answers."""
+    """What `_meta` says: `values` by name, cells by row key and field id, and the texts that are not answers."""
 
     values: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[tuple[str, str], Prefilled] = field(default_factory=dict)
@@ -156,7 +156,9 @@ def read_meta(name: str, book: Workbook) -> tuple[ReturnMeta, CellProblem | None
     """Return what the hidden sheet says, or why the file can't be taken for a return."""
     sheet = next((one for one in book.sheets if one.title == layout.META), None)
     if sheet is None:
-        said = Message.of("it has no sheet {sheet}: it is no return, or was copied into a new file", sheet=layout.META)
+        said = Message.of(
+            "it has no sheet {sheet}: it is not a return, or was copied into a new file", sheet=layout.META
+        )
         return ReturnMeta(), CellProblem(CellPlace(name), said, _THE_ONE_SENT)
     values, cells, labels = _rows(sheet)
     if values.get("layout") != layout.LAYOUT:

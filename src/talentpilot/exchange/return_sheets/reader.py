@@ -51,7 +51,7 @@ def open_return(content: bytes) -> OpenedFile:
         if content.startswith(magic):
             return OpenedFile(None, Message.of("this is {what}", what=what))
     if not content.startswith(b"PK"):
-        return OpenedFile(None, Message("this is no workbook, but text such as CSV, or something else"))
+        return OpenedFile(None, Message("this is not a workbook, but text such as CSV, or something else"))
     try:
         book = read_workbook(content, LIMITS)
     except UnreadableWorkbook as problem:
@@ -291,7 +291,7 @@ class _SheetReader:
                 self._remarks.append(CellRemark(self._place(number, column), said))
 
     def _comments(self) -> None:
-        """Report every comment, also on cells that are no answers: people use comments to explain."""
+        """Report every comment, also on cells that are not answers: people use comments to explain."""
         rows = self.pilot.rows if self.pilot is not None else ()
         answers = {cell.place.cell: cell.place for row in rows for cell in row.cells.values()}
         for (row, column), text in sorted(self.sheet.comments.items()):

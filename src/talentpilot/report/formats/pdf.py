@@ -78,7 +78,7 @@ def _require_headings(markdown: str) -> None:
     found = _TOO_LONG.search(markdown)
     if found is not None:
         raise PdfProblem(
-            "a heading or word that begins with {beginning} is too long for pages",
+            "a heading or word that begins with {beginning} is too long for a page",
             help="shorten it; Markdown, HTML and Word take it as it is",
             beginning=found[0].lstrip("# ")[:40],
         )

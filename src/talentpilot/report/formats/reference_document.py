@@ -66,7 +66,7 @@ def rebuilt(file: Path) -> bytes:
         from lxml import etree
     except ImportError as problem:
         raise MissingExtra(
-            "a reference document of one's own needs lxml: pip install 'talentpilot[report]'"
+            "a reference document of your own needs lxml: pip install 'talentpilot[report]'"
         ) from problem
     target = io.BytesIO()
     try:
@@ -76,7 +76,7 @@ def rebuilt(file: Path) -> bytes:
                 data = source.read(name)
                 archive.writestr(name, data if name.startswith("word/media/") else _clean(name, data, parts))
     except (*_BROKEN, etree.XMLSyntaxError) as problem:
-        raise TemplateError("{file} is no Word document (.docx), or it is damaged", file=file) from problem
+        raise TemplateError("{file} is not a Word document (.docx), or it is damaged", file=file) from problem
     return target.getvalue()
 
 
@@ -85,7 +85,7 @@ def _parts(source: zipfile.ZipFile, file: Path) -> frozenset[str]:
     if len(listed) > _MOST_PARTS or sum(part.file_size for part in listed) > _MOST_BYTES:
         raise TemplateError("{file} unpacks to more than any reference document holds", file=file)
     if "word/document.xml" not in source.namelist():
-        raise TemplateError("{file} is no Word document (.docx), or it is damaged", file=file)
+        raise TemplateError("{file} is not a Word document (.docx), or it is damaged", file=file)
     return frozenset(part.filename for part in listed if _PART.fullmatch(part.filename))
 
 

@@ -75,7 +75,7 @@ def body_length(document: OfficialDocument) -> int:
 def shortened(make: Callable[[int], OfficialDocument], limit: int) -> tuple[OfficialDocument, int]:
     """Return the document at the first level of easing whose body is within the limit, and that level.
 
-    `make` writes the document at a level; 0 for `limit` is no limit.
+    `make` writes the document at a level; a `limit` of 0 means none.
 
     Raises:
         DocumentStopped: it is longer at each level; sentences are never cut.
@@ -90,7 +90,7 @@ def shortened(make: Callable[[int], OfficialDocument], limit: int) -> tuple[Offi
 
 
 def demand_length(document: OfficialDocument, limit: int) -> None:
-    """Refuse a body above the limit; 0 is no limit.
+    """Refuse a body above the limit; 0 means no limit.
 
     Raises:
         DocumentStopped: says how long it is.

@@ -71,7 +71,7 @@ def house_styles(folders: Sequence[Path], profile: OfficialProfile) -> HouseStyl
     differing = tuple(_differing(document.decode(), profile.margins))
     if differing:
         raise TemplateError(
-            "{file}: {differences}", help="let its margins and those of templates/gongwen/profile.yaml agree",
+            "{file}: {differences}", help="give it the margins of templates/gongwen/profile.yaml, or change those",
             file=file, differences=Message.joined("; ", differing),
         )  # fmt: skip
     return HouseStyles(styles)

@@ -69,7 +69,7 @@ def with_own_body(
     known = {part.key: part for whole in (opening, *sections, closing) for part in (whole, whole.body)}
     body = tuple(_numbered(_blocks(name, written, known)))
     if not body or not isinstance(body[-1], Paragraph):
-        raise TemplateError("{name}: the last line is no paragraph, such as the closing phrase", name=name)
+        raise TemplateError("{name}: the last line is not a paragraph, such as the closing phrase", name=name)
     return replace(document, body=body)
 
 

@@ -223,7 +223,7 @@ def _unreadable(source: SourceFile) -> LedgerUnreadable:
               for line, at, why in marks)  # fmt: skip
     return LedgerUnreadable(
         "{name} can't be read: {problems}", name=source.path, problems=Message.joined("; ", places),
-        help="mend it; nothing is read without it",
+        help="correct it; nothing is read without it",
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def survey_federation(
     processors: int | None = None,
     is_today: bool | None = None,
 ) -> Survey:
-    """Check every ledger that can be read and rate its selected pilots, in parallel; a missing one is no error.
+    """Check every ledger that can be read and rate its selected pilots, in parallel; a missing one is not an error.
 
     `processors` is as in `validate_federation`. `is_today` says whether the federation's day is the present one, so
     that the clock is not asked.

@@ -145,7 +145,7 @@ _JOINED = frozenset(("evidence", "solves", "documents", "indicators"))
 """Lists to which an import may add; a different value of any other list contradicts the ledger."""
 _IDENTITIES = ("stated", "date", "path", "title", "period")
 """The fields that identify an item of a list of records: the first of them that it has."""
-_CONFLICT = Message("mend the book or the ledger; a change of an approved plan is filed by talentpilot adjust")
+_CONFLICT = Message("correct the book or the ledger; a change of an approved plan is filed with talentpilot adjust")
 
 
 @dataclass(slots=True)

@@ -95,7 +95,7 @@ class _Checker:
     source: SourceFile
     lookup: Lookup
     removed: frozenset[FieldPath] = frozenset()
-    """Fields that could not be read: what their parent lacks for that reason is no second mistake."""
+    """Fields that could not be read: what their parent lacks for that reason is not a second mistake."""
     problems: list[tuple[int, int, Message, Message]] = field(default_factory=list)
 
     def note(self, path: FieldPath, message: Message, help_: Message) -> None:
@@ -116,10 +116,10 @@ def read_mapping(path: Path, lookup: Lookup) -> tuple[SheetPlan, ...]:
     """Return the plans of the sheets in the order of the file.
 
     Raises:
-        UsageProblem: the file is no mapping; the message lists every mistake with its line.
+        UsageProblem: the file is not a mapping; the message lists every mistake with its line.
     """
     if not path.is_file() or path.stat().st_size > _LARGEST:
-        raise UsageProblem("{file} is no mapping", help="name a YAML file; {--suggest} FILE prints one", file=path)
+        raise UsageProblem("{file} is not a mapping", help="name a YAML file; {--suggest} FILE prints one", file=path)
     source = open_source(str(path), path.read_bytes())
     mapping = read_as(source, ImportMapping, SCHEMA, by_field=True)
     problems = [(one.line + 1, one.column + 1, one.message, one.help) for one in source.problems]
@@ -175,7 +175,9 @@ def _column_plan(checker: _Checker, path: FieldPath, heading: str, rule: ColumnR
     if rule.ignore and (rule.to or rule.check):
         checker.note(path, Message("a column is ignored or mapped, not both"), Message("leave out one of them"))
     if not (rule.ignore or rule.to or rule.check):
-        checker.note(path, Message("it is not said what becomes of the column"), Message("write a field, or ignore"))
+        checker.note(
+            path, Message("the mapping does not say what to do with the column"), Message("write a field, or ignore")
+        )
     if len(targets) == len(rule.to):
         _check_options(checker, path, rule, targets)
     return ColumnPlan(heading, rule, targets, check)
@@ -217,10 +219,10 @@ def _check_objects(checker: _Checker, path: FieldPath, plan: SheetPlan) -> None:
         if one.kind == "pilot" and one.rule.id is None:
             checker.note(place, Message("the ids of the pilots are missing"), Message("write id: {NAME: ID}"))
         if KINDS[one.kind].letter and one.rule.id is None and one.kind != "pilot" and one.rule.key is None:
-            said = Message.of("nothing tells one {kind} from another", kind=one.kind)
+            said = Message.of("nothing distinguishes one {kind} from another", kind=one.kind)
             checker.note(place, said, Message.of("write key: HEADING or id: {letter}", letter=KINDS[one.kind].letter))
         for name in (name for name in one.rule.across if one.kind != "observation" or not _is_time(name)):
-            said = Message.of("{name} is no day or period of observations", name=name)
+            said = Message.of("{name} is not a day or period of observations", name=name)
             checker.note((*place, "across"), said, Message("write across: {2026Q1: HEADING} below observation"))
 
 

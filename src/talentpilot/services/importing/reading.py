@@ -151,7 +151,7 @@ class SheetReader:
                 seen = other.value if other is not None else Message("nothing")
                 text = Message.of("{value} here, and {name} says {other}", value=written(cell),
                                   name=column.check.name, other=seen)  # fmt: skip
-                advice = Message("mend the one that is wrong")
+                advice = Message("correct the one that is wrong")
                 self._refuse(row, CellProblem(place, text, advice, written(cell), column.check.name))
                 row.spoiled = True
 
@@ -229,7 +229,7 @@ class SheetReader:
     def _own_id(self, row: _RecordReading, text: str, fits: Callable[[str], object], place: CellPlace) -> str | None:
         if fits(text):
             return text
-        self._report(row, place, Message.of('"{value}" is no id', value=text), Message("write such as M3"), text)
+        self._report(row, place, Message.of('"{value}" is not an id', value=text), Message("write it as in M3"), text)
         return None
 
     def _report(

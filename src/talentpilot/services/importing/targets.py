@@ -124,7 +124,7 @@ class TargetField:
 
 
 class NoTarget(Exception):
-    """A name that is no field; `message` and `help` say why."""
+    """A name that is not a field; `message` and `help` say why."""
 
     def __init__(self, message: Message, help_: Message) -> None:
         super().__init__(message)
@@ -140,7 +140,7 @@ def target_of(name: str) -> TargetField:
     """
     kind, *parts = name.split(".")
     if kind not in KINDS:
-        raise NoTarget(Message.of("{kind} is no kind of object", kind=kind), nearest(kind, tuple(KINDS)))
+        raise NoTarget(Message.of("{kind} is not a kind of object", kind=kind), nearest(kind, tuple(KINDS)))
     if not parts:
         raise NoTarget(Message.of("{kind} needs a field", kind=kind), _fields(kind, KINDS[kind].model))
     if parts in (["id"], ["schema"]):

@@ -76,7 +76,7 @@ class Organizations:
                 )
             return wrong(advice, Message.of("no organization is called {name}", name=text))
         if (problem := wrong_name(text) or wrong_region(rule.region, self._has_region)) is not None:
-            return wrong(Message("mend its name, or `organizations` in the mapping"), problem)
+            return wrong(Message("correct its name, or `organizations` in the mapping"), problem)
         return CellAnswer(self._register(text, rule))
 
     def _has_region(self, code: str) -> bool:
@@ -197,7 +197,7 @@ class ValueReader:
             return answer
         if target.sort == "whole":
             if value != int(value) or value < 0:
-                return wrong(Message("write a whole number"), Message.of("{value} is no whole number", value=value))
+                return wrong(Message("write a whole number"), Message.of("{value} is not a whole number", value=value))
             return CellAnswer(int(value), remarks=answer.remarks)
         times = rule.times if rule.times is not None else Decimal(1)
         return CellAnswer(Decimal(digits(value * times)), remarks=answer.remarks)
@@ -259,7 +259,7 @@ def _address(cell: Cell) -> CellAnswer[str]:
     line = read_line(cell)
     if line.value is None or WEB_ADDRESS.fullmatch(line.value):
         return line
-    said = Message.of("{url} is no web address that begins with http:// or https://", url=line.value)
+    said = Message.of("{url} is not a web address that begins with http:// or https://", url=line.value)
     return wrong(Message("write the whole address, or map the column to another field"), said)
 
 
@@ -317,7 +317,7 @@ def read_period_name(text: str) -> CellAnswer[str]:
     period = clear_period(text)
     if period is not None:
         return CellAnswer(str(period))
-    return wrong(Message("write such as 2026Q1"), Message.of('"{value}" is no period', value=text))
+    return wrong(Message("write it as in 2026Q1"), Message.of('"{value}" is not a period', value=text))
 
 
 def day_or_period(text: str) -> tuple[str, date | str]:

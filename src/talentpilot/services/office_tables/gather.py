@@ -114,7 +114,7 @@ def _names(asked: Sequence[str]) -> tuple[str, ...]:
 def _period(text: str | None) -> Period | None:
     period = parse_period(text) if text is not None else None
     if text is not None and period is None:
-        raise UsageProblem("{text} is no period", help="write such as {example}", text=text, example="2026Q3")
+        raise UsageProblem("{text} is not a period", help="write it as in {example}", text=text, example="2026Q3")
     return period
 
 
@@ -183,7 +183,7 @@ def write_workbook(found: OfficeTables, file: Path) -> tuple[Path, ...]:
         StorageProblem: the disk refuses.
     """
     if file.suffix.lower() != ".xlsx":
-        raise UsageProblem("{file} is no name of a workbook", help="end it with .xlsx", file=file)
+        raise UsageProblem("{file} is not the name of a workbook", help="end it with .xlsx", file=file)
     content = workbook_content(found)
     file.parent.mkdir(parents=True, exist_ok=True)
     write_file(file, content)

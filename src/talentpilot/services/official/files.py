@@ -37,7 +37,7 @@ from talentpilot.store.writer import make_folder, write_file
 
 FORMS = ("docx", "pdf", "md")
 _REFUSED: Mapping[str, Message] = {
-    "html": Message("a page is no official document: it can't be signed, numbered or filed"),
+    "html": Message("a web page can't be an official document: it can't be signed, numbered or filed"),
     "json": Message("the figures of an official document are those of the report: make the report as JSON"),
 }
 

@@ -54,7 +54,7 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
     """Return the file's path in the pilot's folder and its digest; it is copied unless it lies there already."""
     if is_leftover(file.name):
         raise UsageProblem(
-            "{file} was left by an office program and is no paper; nothing was written",
+            "{file} was left by an office program and is not a document; nothing was written",
             help="name the document itself",
             file=file,
         )
@@ -108,11 +108,11 @@ def _read(edit: PilotEdit, file: Path) -> bytes:
 
 def _refuse_name(name: str) -> None:
     if "/" in name or name.startswith("."):
-        raise UsageProblem("{name} is not a plain file name", help="give one such as letter.pdf", name=name)
+        raise UsageProblem("{name} is not a plain file name", help="give a name such as letter.pdf", name=name)
     if not name.isprintable() or name != name.strip() or name.endswith(".") or _DEVICE.fullmatch(name):
         raise UsageProblem(
             "{name} can't be the name of a file on every system; nothing was written",
-            help="give one such as letter.pdf",
+            help="give a name such as letter.pdf",
             name=name,
         )
     odd = " ".join(sorted(ODD & set(name)))

@@ -197,7 +197,7 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
     found = [kind for kind in kinds if patterns and patterns <= set(ALLOWED[kind])]
     if not found:
         if not patterns:
-            raise UsageProblem("it is not said what changes", help=_KNOWN_KINDS)
+            raise UsageProblem("no change is given", help=_KNOWN_KINDS)
         raise UsageProblem(
             "no kind of adjustment can change all of {paths}",
             help="file together what belongs together, and the rest under its own kind",
@@ -240,7 +240,7 @@ def rewrite_plan(edit: PilotEdit, pairs: list[tuple[str, Any]], kind: str | None
             kind=kind,
         )
     if not pairs and kind is None:
-        raise UsageProblem("it is not said what changes", help="talentpilot adjust PILOT PATH VALUE")
+        raise UsageProblem("no change is given", help="talentpilot adjust PILOT PATH VALUE")
     plan = original_plan(edit.pilot)
     for pair in pairs:
         _write(edit, requested_change(edit.pilot, plan, plan, *pair))

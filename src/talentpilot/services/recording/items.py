@@ -87,7 +87,7 @@ def free_ids(edit: PilotEdit, ids: list[str], letter: str, many: int = 1) -> lis
 
 
 def _said(edit: PilotEdit, name: str) -> str:
-    """Return all values of a file without its comments, or its whole text if it is no valid YAML."""
+    """Return all values of a file without its comments, or its whole text if it is not valid YAML."""
     try:
         return "\n".join(_leaves(edit.file(name).data))
     except CannotEdit:

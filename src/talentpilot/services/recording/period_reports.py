@@ -112,7 +112,7 @@ def _with_ids(edit: PilotEdit, matters: Sequence[MatterRequest]) -> list[dict[st
     """Return the matters as entries of the file, each with its id.
 
     Raises:
-        UsageProblem: the title of one is no text.
+        UsageProblem: the title of one is not text.
     """
     known = [item.id for report in edit.pilot.file.reports for item in report.matters]
     found = []

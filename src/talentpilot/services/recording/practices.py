@@ -111,7 +111,7 @@ def _stage(edit: PilotEdit, facts: PracticeFacts) -> dict[str, Value]:
         return {facts.stage: day}
     if facts.by is None:
         raise UsageProblem(
-            "it is not said by whom the practice was {stage}", help="give the organization, and its document",
+            "the practice was {stage}, and no organization is given", help="give the organization, and its document",
             stage=facts.stage,
         )  # fmt: skip
     return {facts.stage: without_empty(date=day, by=facts.by, document=facts.document)}
@@ -136,7 +136,7 @@ def record_adoption(
     """
     place, day = ("practices", edit.find(FILE, "practices", practice), "adoptions"), day or edit.as_of
     if org is None and region is None:
-        raise UsageProblem("it is not said who adopted it", help="give an organization or a region")
+        raise UsageProblem("no adopter is given", help="give an organization or a region")
     adopter = {key: one for key, one in (("org", org), ("region", region)) if one is not None}
     paper = {"document": document} if document is not None else {}
     meaning = Message.of("{id} adopted by {names}", id=practice, names=", ".join(adopter.values()))

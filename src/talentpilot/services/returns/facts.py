@@ -92,7 +92,7 @@ class FactWriter:
         return {"en" if english else "zh": text}
 
     def _gap(self, row: RowAnswers, *names: str, needed: bool = False) -> None:
-        """Note a question without an answer; 无 is no answer to a question that needs one."""
+        """Note a question without an answer; 无 is not an answer to a question that needs one."""
         for name in names:
             if name not in row.values and (needed or name not in row.nothing):
                 self.gaps.append(Gap(row.row.key, name, row.place(name)))

@@ -96,7 +96,7 @@ def make_returns(ledger: OpenLedger, request: MakeRequest) -> MadeRound:
     if request.language not in FORM_LANGUAGES or not 0 <= request.blank_rows <= MOST_ROWS:
         raise UsageProblem(
             "a return is in zh, en or both, with 0 to {most} blank rows of each sort",
-            help="mend {--lang} or {--rows}",
+            help="correct {--lang} or {--rows}",
             most=MOST_ROWS,
         )
     period = return_period(ledger, request.period)

@@ -137,7 +137,7 @@ def _unread(request: TakeRequest, sources: Sequence[_ReturnSource]) -> Iterator[
             if path.is_dir() and path != request.evidence:
                 yield CellRemark(CellPlace(str(path)), Message("a folder in a folder is not looked into; name it too"))
             elif path.is_file() and not _is_workbook(path) and not {name_form(path.name), name_form(path.stem)} & named:
-                said = Message("this is no workbook, and no answer names it as evidence, so it was not read")
+                said = Message("this is not a workbook, and no answer names it as evidence, so it was not read")
                 yield CellRemark(CellPlace(str(path)), said)
 
 
@@ -168,7 +168,7 @@ def _foreign(ledger: OpenLedger, file: ReturnedFile) -> Iterator[CellProblem]:
         said = Message.of("it is of the programme {seen}, and this ledger is {own}", seen=seen, own=own)
         yield CellProblem(place, said, Message("take it in the ledger that sent it"))
     elif parse_period(values.get("period", "")) is None:
-        yield CellProblem(place, Message.of("{period} is no period", period=values.get("period", "")))
+        yield CellProblem(place, Message.of("{period} is not a period", period=values.get("period", "")))
 
 
 def _signed(taking: _Taking, file: ReturnedFile, received: date | None) -> date | None:
@@ -190,7 +190,7 @@ def _signed(taking: _Taking, file: ReturnedFile, received: date | None) -> date 
         said = Message.of("{day} is after today, {today}", day=stated, today=today)
         file.problems.append(CellProblem(day.place, said, Message("give the day on which it came")))
     if not name.text and not taking.request.unsigned:
-        advice = Message("let the head of the unit type the name, or give {--unsigned}")
+        advice = Message("ask the head of the unit to type the name, or give {--unsigned}")
         file.problems.append(CellProblem(name.place, Message("the return is not signed"), advice))
     return stated
 
@@ -233,7 +233,7 @@ def _contradiction(one: _ReturnSource, other: _ReturnSource, pilot: str) -> Cell
     differing = [key for key in {**mine, **theirs} if mine.get(key) != theirs.get(key)]
     rows = other.read().pilots[pilot].rows
     cells = [row.cells[name].place.cell for row in rows for name in row.cells if (row.key, name) in differing]
-    said = Message.of("it answers otherwise than {file}, in {cells}", file=one.name, cells=", ".join(cells[:20]))
+    said = Message.of("its answers differ from those of {file}, in {cells}", file=one.name, cells=", ".join(cells[:20]))
     return CellProblem(CellPlace(other.name, sheet), said, Message("take only the one that counts"))
 
 

@@ -42,16 +42,16 @@ def return_period(ledger: OpenLedger, text: str) -> Period:
     """Return the period of a round, which has the programme's cadence.
 
     Raises:
-        UsageProblem: it is no period, or of another length.
+        UsageProblem: it is not a period, or of another length.
     """
     period, cadence = parse_period(text), reporting_cadence(ledger.programme)
     example = {"monthly": "2026-09", "quarterly": "2026Q3", "semiannual": "2026H1", "annual": "2026"}[cadence]
     if period is None:
-        raise UsageProblem("{text} is no period", help="write such as {example}", text=text, example=example)
+        raise UsageProblem("{text} is not a period", help="write it as in {example}", text=text, example=example)
     if period.cadence is not cadence:
         raise UsageProblem(
-            "{text} is no period of this programme, whose reports are {cadence}",
-            help="write such as {example}",
+            "{text} is not a period of this programme, whose reports are {cadence}",
+            help="write it as in {example}",
             text=text,
             cadence=Message(cadence.value),
             example=example,

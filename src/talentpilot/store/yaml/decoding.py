@@ -23,7 +23,7 @@ def decode(content: bytes | TooLarge | AccessDenied) -> Decoded:
         return Decoded(None, (_too_large(content),))
     if isinstance(content, AccessDenied):
         message = Message("the file can't be read: {reason}", {"reason": content.reason})
-        return Decoded(None, (Problem("F01", 0, 0, message, Message("mend its permissions, or the link")),))
+        return Decoded(None, (Problem("F01", 0, 0, message, Message("correct its permissions, or the link")),))
     problems = []
     if content.startswith(b"\xef\xbb\xbf"):
         content = content[3:]

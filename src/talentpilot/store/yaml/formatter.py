@@ -135,7 +135,7 @@ def _with_canonical_values(text: str, model: type[BaseModel], done: list[Message
         value_at(wanted, path[:-1])[path[-1]] = value
     after = places.spliced(text, splices)
     if splices and data_of(read_tree(after)) == wanted:
-        done.append(Message.of("1 value mended" if len(splices) == 1 else "{n} values mended", n=len(splices)))
+        done.append(Message.of("1 value corrected" if len(splices) == 1 else "{n} values corrected", n=len(splices)))
         return after
     return text
 

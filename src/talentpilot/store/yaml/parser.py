@@ -102,7 +102,7 @@ def other_break_problems(text: str) -> list[Problem]:
             found.append(Problem("F10", mark.line, mark.column, message, help_))
         else:
             message = Message("character {code} ends a line for YAML, but not for git", values)
-            help_ = Message("delete it, or write an ordinary line end; `talentpilot fmt` mends those of old Macs")
+            help_ = Message("delete it, or write an ordinary line end; `talentpilot fmt` converts those of old Macs")
             found.append(Problem("F03", mark.line, mark.column, message, help_))
         if len(found) == _LIMIT:
             break
@@ -195,7 +195,7 @@ _FLAT = Message("no file of a ledger needs more than 8 levels; look for brackets
 _TOO_MANY = Message("more than {limit} keys, values and brackets", {"limit": f"{EVENT_LIMIT:,}"})
 _ATTACH = Message("attach data as evidence; a YAML file of a ledger stays small")
 _NO_PLAIN_WORD = Message("the name of a field is not a plain word")
-_BRACES = Message("braces in a text want quotes")
+_BRACES = Message("a text with braces needs quotes")
 _BEGIN = Message("write `field: value` lines, beginning with schema:")
 ABSENT = frozenset(("", "~", "null"))
 
@@ -284,7 +284,7 @@ class _Builder:
                 if documents > 1:
                     message = Message("a second document begins here")
                     self._add("F05", event, message, Message("keep one document a file; remove ---"))
-                    self.result.data = self.result.places = None  # half a file is no ground for a figure
+                    self.result.data = self.result.places = None  # no figure may rest on half a file
                     return
             elif kind is _MappingStart:
                 self._check(event)

@@ -80,9 +80,9 @@ REASONS: dict[str, Message] = {
     ),
     "found unknown escape character": Message("a backslash stands in double quotes; use single quotes"),
     "did not find expected alphabetic or numeric character": Message(
-        "a value begins with & or *; a text that does wants quotes"
+        "a value begins with & or *; such a text needs quotes"
     ),
-    "found undefined tag handle": Message("a value begins with !; a text that does wants quotes"),
+    "found undefined tag handle": Message("a value begins with !; such a text needs quotes"),
 }
 """libyaml's messages, and what a clerk sees in the line."""
 
