@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
@@ -14,6 +15,9 @@ from talentpilot.store.reader import read_config, read_pilot
 from talentpilot.store.tree import DiskTree
 
 TESTS = Path(__file__).parent
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # a busy machine must not fail a test
 
 
 def pytest_collection_finish() -> None:

@@ -234,7 +234,6 @@ def within_bounds(value: Fraction | None) -> bool:
     return value is None or 0 <= value <= 100
 
 
-@settings(deadline=None)
 @given(results())
 def test_scores_lie_between_0_and_100(found: EvaluationResult) -> None:
     for side in (found.to_target, found.to_date):
@@ -260,7 +259,6 @@ def not_lower(before: Fraction | None, after: Fraction | None) -> bool:
     return before is None or (after is not None and after >= before)
 
 
-@settings(deadline=None)
 @given(pilots(), days, st.data())
 def test_more_progress_never_lowers_p(subject: Pilot, day: date, data: st.DataObject) -> None:
     """The latest value moves towards the target, and P on neither basis falls."""
@@ -293,7 +291,6 @@ def test_more_progress_never_lowers_p(subject: Pilot, day: date, data: st.DataOb
         assert not_lower(one, other)
 
 
-@settings(deadline=None)
 @given(pilots(), days, st.data())
 def test_a_step_done_or_a_bottleneck_settled_never_lowers_p(subject: Pilot, day: date, data: st.DataObject) -> None:
     undone = [item for item in subject.milestones if item.done is None or item.done > day]
@@ -314,7 +311,6 @@ def test_a_step_done_or_a_bottleneck_settled_never_lowers_p(subject: Pilot, day:
         assert not_lower(one, other)
 
 
-@settings(deadline=None)
 @given(evaluations(), pilots(), st.randoms())
 def test_the_order_of_reviewers_never_matters(evaluation: Evaluation, subject: Pilot, chance: Any) -> None:
     shuffled = list(evaluation.reviewers)
@@ -339,7 +335,6 @@ def test_leaving_a_reviewer_out_changes_only_what_he_rated(everyone: list[Review
                 assert one == other
 
 
-@settings(deadline=None)
 @given(evaluations(), pilots())
 def test_each_reviewer_left_out_is_answered_as_if_never_asked(evaluation: Evaluation, subject: Pilot) -> None:
     found = evaluate("n", evaluation, subject, PROGRAMME, 0)
@@ -351,7 +346,6 @@ def test_each_reviewer_left_out_is_answered_as_if_never_asked(evaluation: Evalua
             assert variant.replicability == alone.replicability.score
 
 
-@settings(deadline=None)
 @given(results())
 def test_exactly_one_row_passes_and_it_is_the_last(found: EvaluationResult) -> None:
     assert [row.passed for row in found.rows] == [False] * (len(found.rows) - 1) + [True]
@@ -383,7 +377,7 @@ def check_comparisons(sentence: str) -> int:
     return len(found)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(results())
 def test_every_printed_reason_is_true_of_the_numbers_printed(found: EvaluationResult) -> None:
     end = last_day(found.status.pilot, found.status, found.evaluation.as_of)
@@ -418,7 +412,6 @@ def check_test(test: CriterionTest) -> None:
         assert check_comparisons(str(failures((test,)))) == 1
 
 
-@settings(deadline=None)
 @given(results())
 def test_what_would_change_this_would_change_it(found: EvaluationResult) -> None:
     """The row above did fail, on the tests that are named, and names none that passed."""
@@ -435,7 +428,6 @@ def test_what_would_change_this_would_change_it(found: EvaluationResult) -> None
         assert {test.name for test in failing} == {test.name for test in above.tests if not test.passed}
 
 
-@settings(deadline=None)
 @given(results())
 def test_contributions_add_up_to_p(found: EvaluationResult) -> None:
     for side in (found.to_target, found.to_date):
@@ -446,7 +438,6 @@ def test_contributions_add_up_to_p(found: EvaluationResult) -> None:
             assert sum((item for item in points if item is not None), Fraction(0)) == side.score
 
 
-@settings(deadline=None)
 @given(results())
 def test_the_sensitivity_counts_what_it_names(found: EvaluationResult) -> None:
     same, every = same_outcome(found)
@@ -479,7 +470,7 @@ def test_the_evaluations_that_are_drawn_come_out_in_every_way() -> None:
     """The properties above hold of little if all that is drawn ends in the first row."""
     seen: set[str] = set()
 
-    @settings(deadline=None, max_examples=600, database=None, phases=[Phase.generate], derandomize=True)
+    @settings(max_examples=600, database=None, phases=[Phase.generate], derandomize=True)
     @given(results())
     def look(found: EvaluationResult) -> None:
         seen.add(found.outcome)

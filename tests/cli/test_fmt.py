@@ -108,7 +108,7 @@ def files(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(files())
 def test_formatting_twice_is_formatting_once_and_no_comment_or_prose_is_lost(content: bytes) -> None:
     once = canonical(content, MilestonesFile)

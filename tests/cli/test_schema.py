@@ -200,7 +200,7 @@ def sound_texts() -> tuple[tuple[str, FileKind], ...]:
     return tuple(found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 10_000), st.sampled_from(TORN), st.integers(0, 10_000))
 def test_a_text_torn_anywhere_is_judged_as_the_reader_judges_it(file: int, slip: tuple[str, str], place: int) -> None:
     text, kind = sound_texts()[file % len(sound_texts())]

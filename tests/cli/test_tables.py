@@ -55,7 +55,7 @@ def by_rich(table: Listing, room: int = ROOM) -> str:
 
 
 @given(tables())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_table_without_colours_is_drawn_as_rich_would(table: Listing) -> None:
     drawn = table.plain_text(ROOM)
     assert drawn is not None
@@ -63,7 +63,7 @@ def test_a_table_without_colours_is_drawn_as_rich_would(table: Listing) -> None:
 
 
 @given(tables(), st.integers(4, 60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_narrow_table_is_drawn_as_rich_would_or_left_to_it(table: Listing, room: int) -> None:
     drawn = table.plain_text(room)
     assert drawn is None or drawn == by_rich(table, room)

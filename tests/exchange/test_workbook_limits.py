@@ -195,7 +195,7 @@ def test_a_pipe_and_a_device_are_refused_at_once(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.xlsx"
     os.mkfifo(pipe)
     for path in (pipe, Path("/dev/zero")):
-        with pytest.raises(UnreadableWorkbook, match="no regular file"):
+        with pytest.raises(UnreadableWorkbook, match="not a regular file"):
             file_content(path, LIMITS)
 
 
@@ -204,7 +204,7 @@ def test_a_command_says_that_a_device_is_no_workbook(
     run: Callable[..., Ran], sound: Path, command: tuple[str, ...]
 ) -> None:
     ran = run(*command, os.devnull, "--root", sound)
-    assert (ran.code > 0, "no regular file" in ran.out + ran.err) == (True, True), ran
+    assert (ran.code > 0, "not a regular file" in ran.out + ran.err) == (True, True), ran
 
 
 def test_a_file_is_read_to_its_limit_and_no_further(tmp_path: Path) -> None:

@@ -85,5 +85,5 @@ def test_a_file_that_is_no_word_document_is_told(tmp_path: Path) -> None:
     file = tmp_path / "gongwen" / "reference.docx"
     file.parent.mkdir()
     file.write_bytes(b"PK\x03\x04 nothing")
-    with pytest.raises(TemplateError, match="no Word document"):
+    with pytest.raises(TemplateError, match="not a Word document"):
         made(wanted=OfficialRequest(SENDER.address, templates=TemplateChoice(tmp_path)))

@@ -241,7 +241,7 @@ def test_a_list_of_contents_lists_no_annex_of_hundreds() -> None:
     assert [one["href"] for one in page.attributes("a")] == ["#main", *(f"#part-{number}" for number in range(1, 7))]
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=10, max_size=10))
 def test_no_text_whatever_changes_a_page(values: list[str]) -> None:
     shown = [markdown.clean(value) or "x" for value in values]

@@ -200,13 +200,13 @@ def test_a_manifest_reads_as_it_was_written(run: Run, books: Repository) -> None
         ({"inputs": None}, "inputs is not text"),
         ({"as_of": "yesterday"}, "damaged"),
         ({"period": "2026Q9"}, "is not a period"),
-        ({"outputs": {"../../etc/passwd": {"sha256": "sha256:0", "size": 1}}}, "no file of this folder"),
-        ({"outputs": {"/etc/passwd": {"sha256": "sha256:0", "size": 1}}}, "no file of this folder"),
+        ({"outputs": {"../../etc/passwd": {"sha256": "sha256:0", "size": 1}}}, "not a file of this folder"),
+        ({"outputs": {"/etc/passwd": {"sha256": "sha256:0", "size": 1}}}, "not a file of this folder"),
         ({"outputs": []}, "damaged: outputs is not an object with names"),
         ({"outputs": {"a.md": "sha256:0"}}, "damaged: a file under outputs is not an object with names"),
         ({"templates": ["a"]}, "damaged: templates is not an object with names"),
-        ({"templates": {"../../etc/passwd": "sha256:0"}}, "no file of this folder"),
-        ({"compared": {"../2025Q4": "sha256:0"}}, "no file of this folder"),
+        ({"templates": {"../../etc/passwd": "sha256:0"}}, "not a file of this folder"),
+        ({"compared": {"../2025Q4": "sha256:0"}}, "not a file of this folder"),
     ],
 )
 def test_a_damaged_manifest_is_refused(run: Run, books: Repository, change: dict[str, object], said: str) -> None:

@@ -112,7 +112,7 @@ def test_hostile_texts_survive_in_every_place_of_a_document() -> None:
     _check(HOSTILE)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(_TEXTS)
 def test_any_text_survives_in_every_place_of_a_document(values: list[str]) -> None:
     _check(values)

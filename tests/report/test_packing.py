@@ -43,7 +43,7 @@ def _is_frame(item: pikepdf.Object) -> bool:
     return str(item["/Type"]) in {"/ObjStm", "/XRef"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(count=st.integers(min_value=4, max_value=3 * TOGETHER), seed=st.integers(min_value=0, max_value=999))
 def test_every_object_is_there_with_its_number(count: int, seed: int) -> None:
     data = _plain(count, seed)

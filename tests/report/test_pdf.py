@@ -311,7 +311,7 @@ def test_a_template_folder_without_the_template_falls_back(tmp_path: Path) -> No
     assert render_pdf("## A\n", {}, ZH, (tmp_path,)).data == render_pdf("## A\n", {}, ZH, ()).data
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=15, max_size=15))
 def test_no_text_whatever_stops_a_report(values: list[str]) -> None:
     texts = [markdown.escape(value, "<br>") or "x" for value in values]

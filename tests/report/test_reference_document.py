@@ -171,7 +171,7 @@ def test_a_picture_and_a_link_to_the_web_in_a_head_stay(tmp_path: Path) -> None:
 )
 def test_a_damaged_part_is_told(tmp_path: Path, part: bytes) -> None:
     reference(tmp_path, {"word/header1.xml": part})
-    with pytest.raises(TemplateError, match=r"reference\.en\.docx is no Word document"):
+    with pytest.raises(TemplateError, match=r"reference\.en\.docx is not a Word document"):
         render_docx("## A\n", {}, EN, (tmp_path,))
 
 

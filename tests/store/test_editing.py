@@ -240,7 +240,7 @@ def assert_all_kept(before: str, after: str, but: str = "") -> None:
     assert lost.total() <= 2, "the line of the value, and that of the item before it, which takes a comma"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(files(), WORDS, st.data())
 def test_a_value_set_anywhere_changes_that_value_alone(text: str, word: str, data: st.DataObject) -> None:
     tree = load(text)
@@ -257,7 +257,7 @@ def test_a_value_set_anywhere_changes_that_value_alone(text: str, word: str, dat
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(files(), st.data())
 def test_a_key_added_anywhere_loses_no_character(text: str, data: st.DataObject) -> None:
     tree = load(text)
@@ -271,7 +271,7 @@ def test_a_key_added_anywhere_loses_no_character(text: str, data: st.DataObject)
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(files(), st.data())
 def test_an_item_appended_anywhere_loses_no_character(text: str, data: st.DataObject) -> None:
     tree = load(text)
@@ -294,7 +294,7 @@ def test_an_item_appended_anywhere_loses_no_character(text: str, data: st.DataOb
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(files(), st.data())
 def test_a_key_removed_anywhere_takes_its_value_alone(text: str, data: st.DataObject) -> None:
     tree = load(text)

@@ -61,7 +61,7 @@ def facts(text: str) -> Any:
     return open_source("x.yaml", text.encode("utf-8")).data
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(torn_files())
 def test_fmt_changes_nothing_that_is_read_and_mends_only_what_it_says(torn: tuple[str, FileKind]) -> None:
     text, kind = torn
@@ -76,7 +76,7 @@ def test_fmt_changes_nothing_that_is_read_and_mends_only_what_it_says(torn: tupl
     }
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(torn_files(), st.sampled_from(("2026-03-31", "甲：乙, 丙", "1,920", "a: #b", "'")), st.randoms())
 def test_an_edit_changes_one_place_and_reads_back_what_was_put(
     torn: tuple[str, FileKind], word: str, chance: Any

@@ -269,6 +269,6 @@ def test_a_working_folder_of_another_kind_reaches_nothing(tmp_path: Path, kind: 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs POSIX pipes")
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(StorageProblem, match="no regular file"):
+    with pytest.raises(StorageProblem, match="not a regular file"):
         write_file(tmp_path / "pipe", b"x")
     assert names_in(tmp_path) == ["pipe"]
