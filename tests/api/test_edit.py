@@ -47,6 +47,9 @@ def test_what_is_shown_before_writing_is_what_is_written(ledger: Ledger, tmp_pat
     edit.record_done(open_step(ledger), date(2026, 3, 30), evidence=[edit.record_evidence("Minutes", file=paper)])
     (copied,) = edit.attachments()
     assert copied.content == b"done"
+    steps = next(change.diff for change in edit.changes() if change.path.endswith("milestones.yaml"))
+    assert steps.startswith(f"--- a/pilots/{ID}/milestones.yaml\n+++ b/pilots/{ID}/milestones.yaml\n@@ ")
+    assert "done: 2026-03-30" in "".join(line for line in steps.split("\n") if line.startswith("+"))
     wanted = {change.path: change.after for change in edit.changes()} | {copied.path: copied.content}
     assert {path for path in wanted if path.endswith(".yaml")} == {
         f"pilots/{ID}/{name}.yaml" for name in ("pilot", "milestones")

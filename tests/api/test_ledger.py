@@ -128,6 +128,9 @@ def test_explain_names_the_line_of_each_input(example: Ledger) -> None:
     assert {place.path for place in places_of(found, found.explanation)} >= {"pilots/yx-titles-01/outcomes.yaml"}
     assert Ledger.rule("m04").name == "done-without-evidence"
     assert Ledger.reason("IND2") == "green: the target is met"
+    meanings = {code: Ledger.reason(code) for status in example.portfolio().statuses for code in status.reasons}
+    assert meanings["issues:B1"].startswith("an open bottleneck")
+    assert {code.partition(":")[0] for code in meanings} >= {"schedule", "results", "issues", "suspended"}
     for ask in (Ledger.rule, Ledger.reason):
         with pytest.raises(UsageProblem, match="there is no"):
             ask("M99")
@@ -219,6 +222,8 @@ def test_problems_are_exceptions_of_one_family(tmp_path: Path, sound: Path, exam
         Ledger.open(tmp_path / "nowhere")
     with pytest.raises(NothingToCheck, match="did you mean yx-titles-01"):
         example.status("yx-title-01")
+    with pytest.raises(NothingToCheck, match="no pilot found: region 320000\n"):
+        example.portfolio(region="320000")
     (sound / "pilots" / "yx-titles-01" / "pilot.yaml").write_text("id: [", encoding="utf-8")
     ledger = Ledger.open(sound, as_of=date(2026, 3, 31))
     with pytest.raises(LedgerUnreadable, match=r"pilots/yx-titles-01/pilot\.yaml can't be read"):

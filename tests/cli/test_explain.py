@@ -114,6 +114,8 @@ def test_what_nothing_is_called_names_what_there_is(run: Run) -> None:
 def test_reasons_and_rules_need_no_ledger(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("explain", "ind7").out.startswith("IND7 progress against the expected path")
+    assert run("explain", "results:I1/IND7").out.startswith("results:I1/IND7 progress against the expected path")
+    assert run("explain", "issues:B1").out.startswith("issues:B1 an open bottleneck: red if it is critical")
     assert run("explain", "M04").out.startswith("M04 done-without-evidence")
     ran = run("explain", "done-without-evidenze")
     assert (ran.code, "done-without-evidence" in ran.err) == (2, True)

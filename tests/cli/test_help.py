@@ -32,6 +32,12 @@ def test_help_fits_the_terminal_and_cuts_nothing(
     assert max(map(cell_len, body.splitlines())) <= 80
 
 
+def test_a_mistake_shows_the_usage_line_of_the_help(run: Run) -> None:
+    usage = run("record", "done", "--help").out.partition("\n")[0]
+    assert usage == "Usage: talentpilot record done [OPTIONS] PILOT/M3"
+    assert run("record", "done").err.startswith(f"{usage}\n")
+
+
 def test_choices_and_defaults_are_sentences(run: Run) -> None:
     out = " ".join(run("validate", "--help").out.split())
     assert "One of: text, brief, json, sarif, junit, github, gitlab, markdown." in out

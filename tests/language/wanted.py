@@ -16,7 +16,7 @@ from talentpilot.analysis.evaluation import decision_table
 from talentpilot.analysis.evaluation.decision_table import DecisionFacts, thresholds_of
 from talentpilot.analysis.evaluation.reasons import CAUTIONS, OUTCOMES, ROWS
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.lights import REASONS
+from talentpilot.analysis.lights import PART_REASONS, REASONS
 from talentpilot.cli.app import program
 from talentpilot.cli.output.rule_page import paragraphs
 from talentpilot.diagnostics import Severity
@@ -138,7 +138,7 @@ def outputs() -> set[str]:
         for text in literals(call, 2 if name == "count" else 1)
     }
     assert len(sentences) > 40, "the collector sees nothing"
-    return sentences | codes | set(REASONS.values())
+    return sentences | codes | set((REASONS | PART_REASONS).values())
 
 
 def words() -> set[Key]:

@@ -1,4 +1,4 @@
-"""Writes docs/notations.md from the table: what is written, what YAML alone makes of it, what this program does.
+"""Write docs/notations.md from the table: what is written, what YAML alone makes of it, what this program does.
 
 python tests/notations/page.py
 """
@@ -25,8 +25,8 @@ numbers, dates, lists and texts are written in practice, and what becomes of eac
 `validate` says so at its line and column. A test holds every row against the program.
 
 - **YAML alone** is what an ordinary program takes from the same lines (PyYAML's `safe_load`).
-- **reads** means that the value counts; where a rule is named as well, a finding tells how it was read.
-- **refuses** means an error: the item around the value is left out of every figure until it is mended.
+- **reads** means that the value counts; where a rule is named as well, a finding says how it was read.
+- **refuses** means an error: the item around the value is left out of every figure until it is corrected.
 - `⇥` stands for a tab, `␣` for a no-break or thin space, `<U+200B>` for an invisible character.
 
 Three habits avoid nearly all of this: put a text that holds `#`, `: `, quotation marks or braces into single quotes;
@@ -66,7 +66,7 @@ def _alone(notation: Notation) -> str:
     if isinstance(data, dict) and field in data:
         data = data[field]
     elif field:
-        return f"no field `{field}`" if isinstance(data, dict) else f"the text {_value(data)}"
+        return f"no field `{field}`" if isinstance(data, dict) else _value(data)
     return _value(data)
 
 
@@ -99,7 +99,8 @@ def _here(notation: Notation) -> str:
         outcome = f"reads nothing; {rules}"
     else:
         outcome = f"refuses: {rules}"
-    return outcome + (f". {notation.remark[0].upper()}{notation.remark[1:]}" if notation.remark else "")
+    remark = notation.remark.replace("|", "\\|")
+    return outcome + (f". {remark[0].upper()}{remark[1:]}" if remark else "")
 
 
 if __name__ == "__main__":

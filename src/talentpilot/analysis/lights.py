@@ -61,6 +61,20 @@ REASONS: dict[str, str] = {
 }
 """Code, sentence. The names of thresholds are those of `rules.thresholds` in programme.yaml."""
 
+PART_REASONS: dict[str, str] = {
+    "issues": "an open bottleneck: red if it is critical, amber if it is major and open for more than "
+    "bottleneck_amber_days days",
+    "reporting": "a report is missing: red if the last two that are due are missing, else amber",
+    "suspended": "grey: the pilot is suspended",
+}
+"""The same for reasons that name a bottleneck, a period or nothing instead of a rule, by their first word."""
+
+
+def meaning_of(reason: str) -> str | None:
+    """Return what a reason means, as a code (`SCH2`) or as a status names it (`results:I1/IND7`, `issues:B1`)."""
+    code = reason.rpartition(":")[2].rpartition("/")[2]
+    return REASONS.get(code.upper()) or PART_REASONS.get(reason.partition(":")[0])
+
 
 def overall_light(parts: dict[str, Rated], *, closed: bool, suspended: bool) -> tuple[Light | None, tuple[str, ...]]:
     """Return the worst of the four, never an average, with the reasons of all that are as bad.

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Unpack
 
-from talentpilot.analysis.lights import REASONS
+from talentpilot.analysis.lights import REASONS, meaning_of
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.api.arguments import checks_arguments
@@ -223,15 +223,15 @@ class Ledger(OfficeCalls):
 
     @staticmethod
     def reason(code: str) -> str:
-        """Return what a reason of a light means, such as `SCH2`, or `results:I1/IND7` as a status names it.
+        """Return what a reason of a light means: a code such as `SCH2`, or any of the `reasons` of a status.
 
         Raises:
             UsageProblem: there is no such reason.
         """
-        rule = code.rpartition(":")[2].rpartition("/")[2]
-        if rule not in REASONS:
+        meaning = meaning_of(code)
+        if meaning is None:
             raise UsageProblem("there is no reason {code}", help=those(tuple(REASONS)), code=code)
-        return REASONS[rule]
+        return meaning
 
     def find(self, kind: NameKind, name: str) -> str:
         """Return the id of an organization, region, task, domain, unit of measure or pilot, given its name.

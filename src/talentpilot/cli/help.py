@@ -127,6 +127,10 @@ _COMMANDS = "Commands"
 class HelpfulCommand(TyperCommand):
     """A command whose help is written here."""
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage line, arguments without the braces that Typer puts around them."""
+        return [re.sub("[{}]", "", piece) for piece in super().collect_usage_pieces(ctx)]
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of the command."""
         formatter.write(help_text(self, ctx))
@@ -182,7 +186,7 @@ def _mistakes_in_language(language: Language) -> Iterator[None]:
 def help_text(command: TyperCommand | TyperGroup, ctx: Any) -> str:
     """Return the help of a command in the language of `--lang` before it, or of the terminal."""
     page = _Page(_language(ctx.meta[_TYPED]), _width())
-    usage = " ".join([ctx.command_path, *(re.sub("[{}]", "", piece) for piece in command.collect_usage_pieces(ctx))])
+    usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
     lines = [f"{page.text('Usage')}: {usage}", "", *page.wrapped(page.text(" ".join((command.help or "").split())), 0)]
     for title, rows in _sections(command, ctx, page):
         lines += ["", f"{page.text(title)}:"]

@@ -233,5 +233,6 @@ def _nothing(what: Message | str, advice: Message) -> NothingToCheck:
     return NothingToCheck("no pilot found: {what}", help=advice, what=what)
 
 
-def _phrase(pilots: Sequence[str], narrowing: dict[str, str]) -> str:
-    return " ".join((*pilots, *(f"--{name} {word}" for name, word in narrowing.items())))
+def _phrase(pilots: Sequence[str], narrowing: dict[str, str]) -> Message:
+    filters = (part for name, word in narrowing.items() for part in (Message.argument(name), word))
+    return Message.joined(" ", (*pilots, *filters))

@@ -29,7 +29,7 @@ def explain(
     ] = TextFormat.TEXT,
 ) -> ExitCode:
     """Explain a rule, or why a pilot has its lights, with the line of each input."""
-    from talentpilot.analysis.lights import REASONS
+    from talentpilot.analysis.lights import meaning_of
     from talentpilot.services.validation.rule_choice import find_rule
 
     if (rule := find_rule(subject)) is not None:
@@ -38,9 +38,9 @@ def explain(
 
         to = Destination(session, TextFormat.TEXT)
         to.write(render_page(rule, session.translator(""), color=to.color))
-    elif subject.upper() in REASONS:
-        text = session.translator().text(REASONS[subject.upper()])
-        sys.stdout.write(f"{subject.upper()} {text}\n")
+    elif (meaning := meaning_of(subject)) is not None:
+        code = subject if ":" in subject else subject.upper()
+        sys.stdout.write(f"{code} {session.translator().text(meaning)}\n")
     else:
         return _explain_figures(session, federated, subject, format_)
     return ExitCode.FINE

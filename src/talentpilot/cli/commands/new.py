@@ -1,7 +1,5 @@
 """The `talentpilot new` command: create a pilot from options or prompts."""
 
-import difflib
-import io
 import shlex
 import sys
 from collections.abc import Sequence
@@ -104,13 +102,11 @@ def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tup
 
 def print_files(planned: "PilotPlan") -> None:
     """Show what would be written."""
+    from talentpilot.services.recording.transaction import FileChange
+
     change = planned.change
     if change is not None and change.before is not None and change.after is not None:
-        before, after = (
-            io.StringIO(text.decode("utf-8"), newline="\n").readlines() for text in (change.before, change.after)
-        )
-        name = from_here(planned.programme)
-        sys.stdout.write("".join(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=1)) + "\n")
+        sys.stdout.write(FileChange(from_here(planned.programme), change.before, change.after).diff + "\n")
     for name, text in planned.files.items():
         sys.stdout.write(f"# ---- {from_here(planned.folder / name)}\n{text}\n")
 

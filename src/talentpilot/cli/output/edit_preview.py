@@ -1,6 +1,5 @@
 """Preview an edit: the diff, the findings it would add, the light before and after."""
 
-import difflib
 import hashlib
 from collections.abc import Iterable, Sequence
 
@@ -19,17 +18,7 @@ def change_preview(changes: Iterable[FileChange], attachments: Iterable[Attached
     for file in attachments:
         digest = hashlib.sha256(file.content).hexdigest()
         lines.append(f"# new file {file.path}: {len(file.content):,} bytes, sha256 {digest}\n")
-    for change in changes:
-        before, after = (content.decode("utf-8", "replace") for content in (change.before, change.after))
-        lines += _unified(change.path, before, after)
-    return "".join(lines)
-
-
-def _unified(path: str, before: str, after: str) -> list[str]:
-    old, new = before.split("\n"), after.split("\n")
-    one, two = ([f"{line}\n" for line in side[:-1]] + ([side[-1]] if side[-1] else []) for side in (old, new))
-    lines = difflib.unified_diff(one, two, f"a/{path}", f"b/{path}", n=2)
-    return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
+    return "".join((*lines, *(change.diff for change in changes)))
 
 
 def findings_preview(found: Sequence[Diagnostic], language: Language) -> str:

@@ -1,5 +1,6 @@
 """Edit a pilot as a transaction: open, change, check, commit."""
 
+import difflib
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,14 @@ class FileChange:
     path: str
     before: bytes
     after: bytes
+
+    @property
+    def diff(self) -> str:
+        """The change as a unified diff."""
+        sides = (content.decode("utf-8", "replace").split("\n") for content in (self.before, self.after))
+        old, new = ([f"{line}\n" for line in side[:-1]] + ([side[-1]] if side[-1] else []) for side in sides)
+        lines = difflib.unified_diff(old, new, f"a/{self.path}", f"b/{self.path}", n=2)
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
