@@ -98,9 +98,10 @@ def _text_styles(zh: bool) -> Iterator[str]:
     line, after = (1.4, 0) if zh else (1.22, 5)
     height = 16.3 if zh else 14.5  # of a line of text, whatever gaps a font brings
     indent = '<w:ind w:firstLineChars="200" w:firstLine="420"/>' if zh else ""
+    even = '<w:jc w:val="both"/>' if zh else ""  # without hyphens English words would stand far apart
     # size and colour stand here and not among the defaults: LibreOffice sets those above styles in tables
     yield _style("Normal", default=True, quick=True, r=_color(INK) + _size(10.5 if zh else 11))
-    yield _style("Body Text", quick=True, p=_exactly(0, after, height) + indent + '<w:jc w:val="both"/>')
+    yield _style("Body Text", quick=True, p=_exactly(0, after, height) + indent + even)
     yield _style("First Paragraph", based="BodyText", following="BodyText")
     yield _style("Brief", p=_exactly(1, 2, 12.5), r=SANS + _size(9))  # the first page
     yield _style("Foot", p=_border("top", HAIR, 4, 4) + _exactly(8, 0, 9.5), r=SANS + _color(MUTE) + _size(7))

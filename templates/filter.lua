@@ -834,19 +834,21 @@ local function is_short(block)
   return block.t == 'Para' and block.content[1].t ~= 'Image' and utf8.len(stringify(block)) <= SHORT_TEXT and not is_caption(block)
 end
 
+local function sticking(block) return pandoc.Div({ block }, pandoc.Attr('', { 'sticking' })) end
+
 local function with_words_at_tables(blocks)
   local out, waiting = pandoc.Blocks {}, nil
   for place, block in ipairs(blocks) do
     local _, above = directive(blocks[place - 2])
     if above == 'empty' and is_short(block) then -- all that the section says: it stays with the next one
-      block = pandoc.Div({ block }, pandoc.Attr('', { 'sticking' }))
+      block = sticking(block)
     end
     if block.t == 'Header' then
       waiting = {}
     elseif waiting and is_short(block) and #waiting < 3 then
       waiting[#waiting + 1] = #out + 1
     elseif waiting and (directive(block) or is_caption(block) or block.t == 'Table' or block.t == 'Para' and is_figure(block)) then
-      for _, place in ipairs(waiting) do out[place] = pandoc.Div({ out[place] }, pandoc.Attr('', { 'sticking' })) end
+      for _, place in ipairs(waiting) do out[place] = sticking(out[place]) end
       waiting = nil
     else
       waiting = nil
@@ -911,10 +913,13 @@ local function in_small_type(blocks)
     local _, comment = directive(block)
     if block.t == 'Header' then method = false end
     annex, method = annex or comment == 'compact', method or comment == 'columns'
-    if not (annex or method) or block.t ~= 'BulletList' and (block.t ~= 'Para' or is_caption(block)) then return block end
+    local sticks = block.t == 'Div' and block.classes:includes 'sticking'
+    local said = sticks and block.content[1] or block
+    if not (annex or method) or said.t ~= 'BulletList' and (said.t ~= 'Para' or is_caption(said)) then return block end
     -- pandoc gives the items of a close list a style of its own, but not paragraphs
-    local paragraphs = block:walk { Plain = function(item) return pandoc.Para(item.content) end }
-    return pandoc.Div({ paragraphs }, pandoc.Attr('', {}, { { 'custom-style', 'Small' } }))
+    local paragraphs = said:walk { Plain = function(item) return pandoc.Para(item.content) end }
+    local small = pandoc.Div({ paragraphs }, pandoc.Attr('', {}, { { 'custom-style', 'Small' } }))
+    return sticks and sticking(small) or small
   end)
 end
 
@@ -923,7 +928,7 @@ local function arranged(blocks, title)
   blocks, ends = first_page(without_head(blocks))
   local entries = contents_of(blocks)
   link_pilots(blocks)
-  if typst then blocks = with_words_at_tables(blocks) end
+  if not html then blocks = with_words_at_tables(blocks) end
   if docx then blocks = in_small_type(blocks) end
   local out, counts, section = pandoc.Blocks {}, crowded(blocks), nil
   for place, block in ipairs(blocks) do
@@ -946,7 +951,10 @@ local function arranged(blocks, title)
 end
 
 local function boxed(div)
-  if div.classes:includes 'sticking' then return { raw '#sticking[', div.content[1], raw ']' } end
+  if div.classes:includes 'sticking' then
+    if docx then return { pandoc.RawBlock('openxml', '<!-- sticking -->'), div.content[1] } end
+    return { raw '#sticking[', div.content[1], raw ']' }
+  end
   local kind
   for _, class in ipairs(div.classes) do kind = kind or ALERTS[class] end
   if not kind then return nil end

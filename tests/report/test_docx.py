@@ -238,7 +238,57 @@ def test_no_row_of_a_long_table_stands_alone_on_a_page() -> None:
     rows = "\n".join(f"| row {number} | {number} |" for number in range(30))
     table = docx.Document(io.BytesIO(render_docx(f"| Head | N |\n|---|--:|\n{rows}\n", {}, EN, ()))).tables[-1]
     kept = [bool(list(row._tr.iter(qn("w:keepNext")))) for row in table.rows]
-    assert [place for place, keeps in enumerate(kept) if keeps] == [1, 29]
+    assert [place for place, keeps in enumerate(kept) if keeps] == [
+        0,
+        1,
+        29,
+    ]  # the head with two rows, the last row with the one before it
+
+
+def _keeping(markdown: str) -> list[str]:
+    document = docx.Document(io.BytesIO(render_docx(f"x\n\n---\n\n{markdown}", {}, ZH, ())))
+    return [one.text for one in document.paragraphs if one.paragraph_format.keep_with_next]
+
+
+TABLE = "| A | B |\n|---|---|\n| 1 | 2 |\n"
+
+
+@pytest.mark.parametrize(("words", "kept"), [
+    ("one\n\ntwo\n\nthree", ["one", "two", "three"]),
+    ("one\n\ntwo\n\nthree\n\nfour", []),  # too many, and too long: a page would be left empty
+    ("long " * 200, []),
+])  # fmt: skip
+@pytest.mark.parametrize("annex", ["", "<!-- compact -->\n\n"])
+def test_the_words_between_a_heading_and_a_table_stay_with_it(words: str, kept: list[str], annex: str) -> None:
+    assert _keeping(f"## 一、甲\n\n{annex}#### 乙\n\n{words}\n\n{TABLE}") == kept
+
+
+def test_words_that_no_table_follows_may_be_parted_from_their_heading() -> None:
+    assert _keeping("## 一、甲\n\none\n\n- two\n") == []
+
+
+def _line_of(data: bytes, style: str) -> float:
+    """The height of a line of a style in points."""
+    return float(docx.Document(io.BytesIO(data)).styles[style].paragraph_format.line_spacing.pt)
+
+
+@pytest.mark.parametrize(("rows", "smaller"), [(4, False), (24, True)])
+def test_a_first_page_that_would_run_over_has_smaller_letters(rows: int, *, smaller: bool) -> None:
+    table = "\n".join(f"| {'很长的名称' * 6} | {'另一项内容' * 6} |" for _ in range(rows))
+    first = f'**A**\n\n1. one\n\n<!-- table widths="50 50" class="brief" -->\n\n| A | B |\n|:--|:--|\n{table}\n'
+    text = f"x\n\n---\n\n{first}\n<!-- foot -->\n\nFoot\n\n<!-- page -->\n\n## 一、甲\n\n正文\n"
+    data = render_docx(text, {}, ZH, ())
+    plain = render_docx("## 一、甲\n", {}, ZH, ())
+    assert (_line_of(data, "Brief Table Text") < _line_of(plain, "Brief Table Text")) is smaller
+    assert _line_of(data, "Body Text") == _line_of(plain, "Body Text")
+
+
+def test_a_running_head_gives_room_to_the_longer_side() -> None:
+    head = replace(EN, title="Short", period="Mid-term evaluation", as_of="Figures as of 31 March 2026")
+    text = part(render_docx("## A\n", {}, head, ()), "word/header1.xml")
+    left, right = map(int, re.findall(r'<w:tcW w:w="(\d+)"', text))
+    assert left < right
+    assert left + right == 5000
 
 
 @pytest.mark.parametrize(("cell", "whole"), [("提交：2026-01-20", True), ("提交" * 4 + "：2026-01-20", False)])

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 
 from conftest import Ran
 from documents import BODY, EN, HOSTILE, LONG, PICTURES, SHOWN, ZH, with_text
-from ledgers import write_ledger
+from ledgers import reseal, write_ledger
 from office import convert
+from pdf_layout import Layout, layout_of
 from talentpilot.report.document import Head
 from talentpilot.report.formats.docx import render_docx
 from typefaces import fontconfig
@@ -31,6 +33,13 @@ def _fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+
+
+def layout_in_office(file: Path, into: Path) -> Layout:
+    return layout_of(convert(file, TAGGED, into).read_bytes())
 
 
 def pages_of(file: Path, into: Path) -> list[pypdf.PageObject]:
@@ -67,6 +76,55 @@ def test_a_short_report_takes_no_more_pages_than_on_paper(pilots: int, tmp_path:
     assert done.code == 0, done.err
     printed = pypdf.PdfReader(tmp_path / "2026Q1-zh.pdf").pages
     assert len(pages_of(tmp_path / "2026Q1-zh.docx", tmp_path / "pdf")) <= MOST_PAGES * len(printed)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("command", [
+    ("report", "--period", "2026Q3"), ("report", "--period", "2026Q3", "--view", "region:990100"),
+    ("report", "--period", "2026Q3", "--view", "pilot:yx-titles-01", "--whole-life"),
+    ("evaluate-report", "yx-titles-01"),
+], ids=["programme", "region", "life", "evaluation"])  # fmt: skip
+def test_nothing_stands_alone_on_the_pages_of_word(
+    command: tuple[str, ...], language: str, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    options = ("--issued", "2026-10-20", "--format", "docx", "--lang", language, "-o", tmp_path)
+    done = run("--root", ROOT, "--as-of", "2026-09-30", *command, *options)
+    assert done.code == 0, done.err
+    layout = layout_in_office(next(tmp_path.glob("*.docx")), tmp_path / "pdf")
+    assert [fill for fill in layout.fills[:-1] if fill < 0.25] == []
+    assert list(layout.lone_rows()) == []
+    assert list(layout.lone_letters()) == []
+    assert list(layout.lone_headings()) == []
+
+
+def _with_long_names(ledger: Path) -> None:
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(ROOT / name, ledger)
+    shutil.copytree(ROOT / "pilots", ledger / "pilots")
+    for file in ledger.glob("pilots/*/pilot.yaml"):
+        text = file.read_text(encoding="utf-8")
+        longer = (
+            "title: {zh: "
+            + "面向战略性新兴产业集群的专业技术人才" * 3
+            + ", en: "
+            + "A long title of a pilot " * 4
+            + "}"
+        )
+        file.write_text(re.sub(r"^title: \{.*\}$", longer, text, count=1, flags=re.MULTILINE), encoding="utf-8")
+        reseal(ledger, file.parent)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_page_is_one_page_however_long_names_are(
+    language: str, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    ledger = tmp_path / "ledger"
+    ledger.mkdir()
+    _with_long_names(ledger)
+    command = ("--as-of", "2026-09-30", "report", "--period", "2026Q3", "--issued", "2026-10-20", "--brief")
+    done = run("--root", ledger, *command, "--format", "docx", "--lang", language, "-o", tmp_path)
+    assert done.code == 0, done.err
+    assert len(pages_of(next(tmp_path.glob("*.docx")), tmp_path / "pdf")) == 1
 
 
 @pytest.mark.parametrize("head", [ZH, EN], ids=["zh", "en"])

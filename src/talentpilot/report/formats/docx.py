@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from talentpilot.errors import PandocProblem
 from talentpilot.report import charts, pandoc, templates
 from talentpilot.report.document import Head
-from talentpilot.report.formats import wordprocessingml
+from talentpilot.report.formats import word_first_page, wordprocessingml
 from talentpilot.report.formats.reference_document import rebuilt
 from talentpilot.report.markdown import single_line
 
@@ -64,10 +64,13 @@ def _with_pictures(markdown: str, pictures: Mapping[str, bytes]) -> str:
 def _finished(made: bytes, head: Head) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(target, "w") as archive:
+        styles = source.read("word/styles.xml").decode()
+        document = wordprocessingml.document(source.read("word/document.xml").decode(), styles, head)
+        written = {"word/document.xml": document, "word/styles.xml": word_first_page.fitted(styles, document)}
         for name in source.namelist():
             data = source.read(name)
-            if name == "word/document.xml":
-                data = wordprocessingml.document(data.decode(), source.read("word/styles.xml").decode(), head).encode()
+            if name in written:
+                data = written[name].encode()
             elif _RUNNING.fullmatch(name):
                 data = wordprocessingml.running(data.decode(), head).encode()
             elif name in wordprocessingml.PROPERTIES:

@@ -4,24 +4,29 @@ Style names are those of the reference documents; `docs/reference_documents.py` 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
 from talentpilot.report.charts import printed_width
 from talentpilot.report.document import Head
+from talentpilot.report.formats.word_lines import with_whole_lines
 from talentpilot.report.markdown import NOTHING, single_line
 
 FACTS_ACROSS = 3
 """Facts on a line, where there are not just four."""
 TITLE_FITS = ((23, 20), (27, 17), (31, 15))
 """How many Chinese characters of a title fit on one line, and at which size in points."""
+RUNNING = (3000, 2000)
+"""The widths of both sides of the running head in the reference documents, which the texts of a report change."""
 FEW_ROWS, SHORT_ROWS, SHORT_TEXT = 5, 9, 600  # with its head; such a table stays on one page
 LONG_ROW = 900  # letters; a longer row may break across pages
 
+_SIDE = re.compile(rf'w:w="({"|".join(map(str, RUNNING))})" w:type="pct"')
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org"
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _STYLE = re.compile(r'<w:tblStyle w:val="([^"]*)"')
+_CELL = re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
 _CELL_STYLE = re.compile(r'<w:pStyle w:val="Compact" ?/>')
 _DEFINED = re.compile(r'<w:style\b[^>]*\bw:styleId="([^"]*)"[^>]*>\s*<w:name w:val="([^"]*)"')
 _USED = re.compile(r'<w:(pStyle|tblStyle|rStyle) w:val="([^"]*)" ?/>')
@@ -29,12 +34,26 @@ _GRID = re.compile(r'(<w:gridCol w:w=")(\d+)')
 _TAG = re.compile(r"<[^>]*>")
 _MARK = re.compile(r"<!-- (upright|sideways) -->")
 _BOOKMARK_END = re.compile("<w:bookmarkEnd[^>]*/>")
+_STICKING = re.compile(r"<!-- sticking -->((?:\s|<w:bookmark(?:Start|End)[^>]*/>)*<w:p><w:pPr>(?:<w:pStyle [^>]*/>)?)")
 _NEW_PAGE = re.compile(r"<!-- page -->((?:\s|<w:bookmark(?:Start|End)[^>]*/>)*<w:p><w:pPr><w:pStyle [^>]*/>)")
 _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _AFTER_TABLE = re.compile(
     r'(</w:tbl>\s*<w:p><w:pPr><w:pStyle w:val="(?!Heading|TableCaption|SectionEnd)[^"]*" ?/>'
     r"(?:<w:numPr>.*?</w:numPr>)?)(?=<w:jc|</w:pPr>)"
 )
+_CLOSE: Mapping[re.Pattern[str], str] = {
+    re.compile(  # words above a table without a caption
+        r'(<w:pStyle w:val="(?:Small|BodyText|FirstParagraph)" ?/>(?:<w:keepNext />)?)'
+        r"(?=</w:pPr>(?:(?!</w:p>).)*</w:p>\s*<w:tbl>)"
+    ): r'\1<w:spacing w:after="80"/>',
+    re.compile(  # the first line of a quotation
+        r'(<w:pStyle w:val="(?!BlockText)[^"]*" ?/>(?:(?!<w:pStyle|</w:tbl>).)*<w:pStyle w:val="BlockText" ?/>)'
+        r"(?=</w:pPr>)", re.DOTALL,
+    ): r'\1<w:spacing w:before="100"/>',
+    re.compile(r'(<w:pStyle w:val="Brief" ?/>)(?=</w:pPr><w:r><w:rPr><w:rStyle w:val="Strong" ?/>)'):
+        r'\1<w:keepNext /><w:spacing w:before="100"/>',
+}  # fmt: skip
+"""What stands too close by its style alone, and with more room."""
 _EXTENT = re.compile(r'(<(?:wp:extent|a:ext)\b[^>]*?\bcx=")(\d+)("[^>]*?\bcy=")(\d+)')
 _CLOSE_INLINE = '<wp:inline distT="0" distB="0" distL="0" distR="0">'  # else LibreOffice sets pictures 9 points in
 _PAPER = re.compile(r'<w:pgSz\b[^>]*\bw:w="(\d+)"[^>]*/>|<w:pgSz\b[^>]*/>')
@@ -55,7 +74,10 @@ def document(text: str, styles: str, head: Head) -> str:
     properties, closing, rest = f"{tag}{end}".partition("</w:sectPr>")
     body, last = _with_sections(body, properties + closing)
     body = _with_small_list(body).replace("<wp:inline>", _CLOSE_INLINE)
+    body = _STICKING.sub(r"\1<w:keepNext />", body)
     body = _AFTER_TABLE.sub(r'\1<w:spacing w:before="160"/>', body)
+    for place, roomy in _CLOSE.items():
+        body = place.sub(roomy, body)
     body = _NEW_PAGE.sub(r'\1<w:pageBreakBefore /><w:spacing w:before="0"/>', body).replace(
         "<!-- page -->", _PAGE_BREAK
     )
@@ -84,6 +106,11 @@ def running(text: str, head: Head) -> str:
         texts = iter(found if whole else ["".join(found)])
         return _RUN.sub(lambda run: _filled(run[1] or "", next(texts, ""), values, head.page_of), paragraph[0])
 
+    if "{title}" in text and "{running}" in text:
+        sides = [printed_width(values[name]) + 3 for name in ("title", "running")]
+        right = min(max(round(5000 * sides[1] / sum(sides)), 1500), 3000)
+        widths = dict(zip(map(str, RUNNING), (5000 - right, right), strict=True))
+        text = _SIDE.sub(lambda side: f'w:w="{widths[side[1]]}" w:type="pct"', text)
     return _PARAGRAPH.sub(filled, text)
 
 
@@ -193,13 +220,22 @@ def _table(table: str, room: int) -> str:
     short = len(rows) <= FEW_ROWS or (len(rows) <= SHORT_ROWS and sum(lengths) <= SHORT_TEXT)
     wide = sum(int(width) for _, width in _GRID.findall(start))
     start = _GRID.sub(lambda column: f"{column[1]}{round(int(column[2]) * room / wide)}", start)
+    size, padding = (9, 10) if kind in ("", "Table") else (8, 7)
+    rooms = [int(width) / 20 - padding for _, width in _GRID.findall(start)]
     made = []
     for place, (row, length) in enumerate(zip(rows, lengths, strict=True)):
-        together = place < len(rows) - 1 if short else place in (1, len(rows) - 2)  # two rows at least on either side
+        # on either side of a break the head with two rows, or the last two
+        together = place < len(rows) - 1 if short else place in (0, 1, len(rows) - 2)
         keep = "<w:keepNext />" if together else ""
-        looking = _CELL_STYLE.sub(f'<w:pStyle w:val="{_row_style(kind, row, place)}"/>{keep}', row)
+        whole = row if kind == "TableBig" else _with_whole_lines(row, rooms, size)
+        looking = _CELL_STYLE.sub(f'<w:pStyle w:val="{_row_style(kind, row, place)}"/>{keep}', whole)
         made.append(_whole(looking) if length <= LONG_ROW else looking)
     return start + "".join(made)
+
+
+def _with_whole_lines(row: str, rooms: Sequence[float], size: float) -> str:
+    rest = iter(rooms)
+    return _CELL.sub(lambda cell: with_whole_lines(cell[0], next(rest, 1e9), size), row)
 
 
 def _row_style(kind: str, row: str, place: int) -> str:
@@ -219,25 +255,26 @@ def _whole(row: str) -> str:
 def _cover(head: Head) -> str:
     sender = f"{_text(head.unit)}<w:r><w:tab/></w:r>{_text(head.number)}" if head.unit or head.number else ""
     parts = [_styled("Sender", sender)] if sender else []
-    look = _title_size(max(head.title, head.subtitle, key=printed_width))
-    parts.append(_styled("Title", _text(single_line(head.title) or NOTHING, look)))
-    parts += [_styled("Subtitle", _text(head.subtitle, look))] if head.subtitle else []
+    points = _title_size(max(head.title, head.subtitle, key=printed_width))
+    look = f'<w:rPr><w:sz w:val="{points * 2}"/><w:szCs w:val="{points * 2}"/></w:rPr>' if points else ""
+    line = f'<w:spacing w:line="{points * 28}" w:lineRule="exact"/>' if points else ""
+    parts.append(_styled("Title", _text(single_line(head.title) or NOTHING, look), line))
+    parts += [_styled("Subtitle", _text(head.subtitle, look), line)] if head.subtitle else []
     return "".join((*parts, _facts(head) if head.facts else ""))
 
 
-def _title_size(title: str) -> str:
-    """Return run properties with a smaller size, which keeps the longer line of the title on one line if any does."""
+def _title_size(title: str) -> int:
+    """Return a smaller size in points, which keeps the longer line of the title on one line if any does; 0 for none."""
     wide = printed_width(single_line(title), latin=1.1) / 2
     if wide <= TITLE_FITS[0][0]:
-        return ""
-    points = next((points for room, points in TITLE_FITS if wide <= room), TITLE_FITS[-1][1])
-    return f'<w:rPr><w:sz w:val="{points * 2}"/><w:szCs w:val="{points * 2}"/></w:rPr>'
+        return 0
+    return next((points for room, points in TITLE_FITS if wide <= room), TITLE_FITS[-1][1])
 
 
 def _facts(head: Head) -> str:
     """Return the facts as a layout table of three or four columns without a head row, each label above its value."""
     across = 4 if len(head.facts) == 4 else FACTS_ACROSS
-    shares = (1600, 1100, 1100, 1200) if across == 4 else (1666,) * FACTS_ACROSS
+    shares = _shares(head.facts) if across == 4 else (1666,) * FACTS_ACROSS
     rows = [head.facts[first : first + across] for first in range(0, len(head.facts), across)]
     empty = _styled("FactLabel", "")
 
@@ -255,8 +292,14 @@ def _facts(head: Head) -> str:
     )
 
 
-def _styled(style: str, inner: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inner}</w:p>'
+def _shares(facts: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+    """Return the widths of the columns of facts on one line, each by its texts, in fiftieths of a percent."""
+    wide = [max(printed_width(label) * 0.85, printed_width(value)) + 2 for label, value in facts]
+    return tuple(round(5000 * one / sum(wide)) for one in wide)
+
+
+def _styled(style: str, inner: str, look: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{look}</w:pPr>{inner}</w:p>'
 
 
 def _text(text: str, look: str = "") -> str:
