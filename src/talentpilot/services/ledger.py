@@ -1,7 +1,6 @@
 """A ledger opened for one command or one caller: where its files are read from, and which day counts."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,8 +18,8 @@ from talentpilot.errors import LedgerNotFound, StorageProblem, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.progress import SILENT, Progress
-from talentpilot.store.confinement import handle_inside
-from talentpilot.store.evidence import Digests, large_files, pieces_of
+from talentpilot.store.confinement import OpenFile, open_file
+from talentpilot.store.evidence import Digests, large_files
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.git.worktree import revision_of
 from talentpilot.store.journal import interruptions
@@ -138,19 +137,18 @@ class OpenLedger:
             for _, path, _ in files:
                 if path in cited:
                     with suppress(OSError):  # examining the file says what is wrong with it
-                        opened = handle_inside(self.root, path)
+                        opened = open_file(self.root, path)
                         if opened is not None:
-                            try:
-                                found[path] = self._large_digest(path, *opened)
-                            finally:
-                                os.close(opened[0])
+                            found[path] = self._large_digest(path, opened)
         return found
 
-    def _large_digest(self, path: str, handle: int, size: int) -> str:
-        self.progress.notes(large_file(path, size))
+    def _large_digest(self, path: str, opened: OpenFile) -> str:
+        self.progress.notes(large_file(path, opened.size))
         digest = hashlib.sha256()
-        for piece in self.progress.through(f"{path.rpartition('/')[2]} (MB)", pieces_of(handle, size), size >> 20):
-            digest.update(piece)
+        with opened:
+            name = path.rpartition("/")[2]
+            for piece in self.progress.through(f"{name} (MB)", opened.pieces(), opened.size >> 20):
+                digest.update(piece)
         return digest.hexdigest()
 
     def preload(self, *, evidence: bool = False) -> None:

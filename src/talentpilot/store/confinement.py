@@ -22,6 +22,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _PASSED = _FOLDER | getattr(os, "O_PATH", 0)
 _WHERE_A_LINK_IS = (errno.ELOOP, errno.EMLINK, errno.ENOTDIR)
+_PIECE = 1 << 20
 _DESCRIPTORS = "/proc/self/fd"
 
 
@@ -37,6 +38,32 @@ class OpenFolder(NamedTuple):
 
     path: str
     handle: int
+
+
+class OpenFile(NamedTuple):
+    """A regular file of the ledger, open for reading until its `with` ends; `size` is in bytes, as it was opened."""
+
+    handle: int
+    size: int
+
+    def __enter__(self) -> "OpenFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.handle)
+
+    def content(self) -> bytes:
+        """Return all of it; a stream would ask the system for the size four times."""
+        content = os.read(self.handle, self.size + 1)
+        while more := os.read(self.handle, self.size + 1):  # it has grown, or the system gives a large file in pieces
+            content += more
+        return content
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the content in pieces of at most a megabyte."""
+        most = min(_PIECE, self.size + 1)  # each read sets aside as much memory as it asks for
+        while piece := os.read(self.handle, most):
+            yield piece
 
 
 @contextmanager
@@ -55,9 +82,8 @@ def opened_folder(root: str | Path, path: str) -> Iterator[OpenFolder | None]:
             os.close(handle)
 
 
-def handle_inside(root: str | Path, path: str, within: OpenFolder | None = None) -> tuple[int, int] | None:
-    """Return the descriptor of a file of the ledger, opened for reading, and its size in bytes; None for a folder, a
-    pipe or a device, which might never end.
+def open_file(root: str | Path, path: str, within: OpenFolder | None = None) -> OpenFile | None:
+    """Open a file of the ledger for reading; None for a folder, a pipe or a device, which might never end.
 
     A path below the folder `within` is opened from there.
 
@@ -73,17 +99,9 @@ def handle_inside(root: str | Path, path: str, within: OpenFolder | None = None)
         raise
     state = os.fstat(handle)
     if stat.S_ISREG(state.st_mode):
-        return handle, state.st_size
+        return OpenFile(handle, state.st_size)
     os.close(handle)
     return None
-
-
-def content_of(handle: int, size: int) -> bytes:
-    """Return the content of an open file of that size; a stream would ask the system for the size four times."""
-    content = os.read(handle, size + 1)
-    while more := os.read(handle, size + 1):  # it has grown, or the system gives a large file in pieces
-        content += more
-    return content
 
 
 def open_inside(root: str | Path, path: str, within: OpenFolder | None = None) -> FileIO | None:
@@ -93,8 +111,8 @@ def open_inside(root: str | Path, path: str, within: OpenFolder | None = None) -
         LeadsOut: it leads out of the ledger.
         OSError: the system refuses it.
     """
-    found = handle_inside(root, path, within)
-    return None if found is None else FileIO(found[0])
+    opened = open_file(root, path, within)
+    return None if opened is None else FileIO(opened.handle)
 
 
 def read_inside(root: str | Path, path: str, limit: int | None = None) -> bytes | None:
@@ -104,14 +122,11 @@ def read_inside(root: str | Path, path: str, limit: int | None = None) -> bytes 
         LeadsOut: it leads out of the ledger.
         OSError: the system refuses it.
     """
-    found = handle_inside(root, path)
-    if found is None:
+    opened = open_file(root, path)
+    if opened is None:
         return None
-    handle, size = found
-    try:
-        return content_of(handle, size) if limit is None or size <= limit else None
-    finally:
-        os.close(handle)
+    with opened:
+        return opened.content() if limit is None or opened.size <= limit else None
 
 
 @contextmanager

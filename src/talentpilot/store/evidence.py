@@ -15,8 +15,8 @@ from talentpilot.model.pilot import Evidence
 from talentpilot.store.confinement import (
     LeadsOut,
     OpenFolder,
-    handle_inside,
     leads_out,
+    open_file,
     opened_folder,
     read_inside,
     scan_inside,
@@ -26,7 +26,6 @@ from talentpilot.store.tree import MemoryTree
 
 LARGE = 256 << 20
 """Size in bytes above which a file is announced before it is read."""
-_CHUNK = 1 << 20
 _CONVERTED_AT_MOST = 64 << 20
 """Size limit in bytes for trying other line endings."""
 _ABSOLUTE = Attachment("path {path} is not relative to the pilot's folder")
@@ -73,12 +72,6 @@ def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, str, i
                 path = os.path.relpath(file, root).replace(os.sep, "/")
                 if not leads_out(root, path):
                     yield pilot, path, state.st_size
-
-
-def pieces_of(handle: int, size: int) -> Iterator[bytes]:
-    """Yield the content of an open file of that size in pieces of at most a megabyte."""
-    while piece := os.read(handle, min(_CHUNK, size + 1)):  # each read sets aside as much memory as it asks for
-        yield piece
 
 
 def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
@@ -254,13 +247,11 @@ def _is_absolute(path: str) -> bool:
 
 def _digest(root: Path, path: str, folder: OpenFolder | None = None) -> str | None:
     """Return the digest of a file; None if it is not a regular one."""
-    found = handle_inside(root, path, folder)
-    if found is None:
+    opened = open_file(root, path, folder)
+    if opened is None:
         return None
     digest = hashlib.sha256()
-    try:
-        for piece in pieces_of(*found):
+    with opened:
+        for piece in opened.pieces():
             digest.update(piece)
-    finally:
-        os.close(found[0])
     return digest.hexdigest()

@@ -1,14 +1,13 @@
 """Sources of the ledger's bytes: a folder on disk, or files in memory. A git revision has the same interface."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from talentpilot.errors import FolderRefused, LedgerNotFound
-from talentpilot.store.confinement import content_of, handle_inside, scan_inside
+from talentpilot.store.confinement import open_file, scan_inside
 from talentpilot.store.journal import Move, digest, new_content, waiting_files
 
 FEDERATION_FILE = "federation.yaml"
@@ -154,14 +153,11 @@ def readable_names(tree: Tree, folder: str) -> tuple[tuple[str, bool], ...]:
 def _read_plain(root: Path, path: str) -> Content:
     """Return the content of a regular file."""
     try:
-        found = handle_inside(root, path)
-        if found is None:
+        opened = open_file(root, path)
+        if opened is None:
             return AccessDenied("the name stands for something that is not a file")
-        handle, size = found
-        try:
-            return TooLarge(size) if size > SIZE_LIMIT else content_of(handle, size)
-        finally:
-            os.close(handle)
+        with opened:
+            return TooLarge(opened.size) if opened.size > SIZE_LIMIT else opened.content()
     except FileNotFoundError:
         return None
     except OSError as problem:
