@@ -23,7 +23,7 @@ local ALERTS = { note = 'note', tip = 'tip', important = 'lead', warning = 'warn
 local STYLES = { note = 'Note', tip = 'Tip', lead = 'Lead', warning = 'Warning' }
 local STAND_IN = '—' -- PDF/UA refuses empty headings and alternative texts
 local LISTED = 12 -- more headings than this below one are not listed in the contents, and are folded together in HTML
-local LONG, ENDLESS = 12, 100 -- rows of a table that a phone shows whole, and any screen
+local LONG, ENDLESS = 10, 100 -- rows of a table that a phone shows whole, and any screen
 local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
 local SHORT_ROWS, SHORT_TEXT, FEW_ROWS = 8, 500, 4 -- such a table stays on one page
 local TALL = 240 -- points: a table with a higher row parts its rows at the end of a page

@@ -43,6 +43,19 @@ function measured() {
   const wide = document.documentElement.clientWidth;
   const scrolls = (node) => node && node !== document.body && (getComputedStyle(node).overflowX === "auto" || scrolls(node.parentElement));
   const out = [...document.body.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > wide + 1 && !scrolls(node));
+  // How wide opening quotes are in English words, in letters of their size.
+  function* quotes() {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { data, parentElement: holder } = texts.currentNode;
+      const place = data.indexOf("“");
+      if (place < 0 || !holder.checkVisibility() || !holder.closest("[lang]").lang.startsWith("en")) continue;
+      const range = document.createRange();
+      range.setStart(texts.currentNode, place);
+      range.setEnd(texts.currentNode, place + 1);
+      yield range.getBoundingClientRect().width / parseFloat(getComputedStyle(holder).fontSize);
+    }
+  }
   const cut = () => [...document.querySelectorAll(".table")].filter((one) => one.clientHeight && one.scrollHeight > one.clientHeight + 9).length;
   return {
     page: document.documentElement.scrollWidth,
@@ -51,6 +64,7 @@ function measured() {
     cut: cut(),
     window: wide,
     overflowing: out.slice(0, 5).map((node) => node.outerHTML.slice(0, 120)),
+    quotes: Math.max(0, ...quotes()),
     unlabelled: [...document.images].filter((image) => !image.alt.trim()).length,
     pictures: [...document.images].map((image) => image.naturalWidth),
     background: getComputedStyle(document.body).backgroundColor,
@@ -77,10 +91,14 @@ function outside() {
   return out;
 }
 
+// axe reads no colour over a gradient: the shadows at the edges of tables are taken away.
 async function checked(page) {
+  await page.addStyleTag({ content: ".table, .drawing { background: var(--paper) !important }" });
   await page.evaluate(axe);
-  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
-  return found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => node.html.slice(0, 200)) }));
+  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations", "incomplete"] }), TAGS);
+  const unread = found.incomplete.flatMap(({ nodes }) => nodes.flatMap(({ any }) => any.map(({ data }) => data?.messageKey)));
+  const violations = found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => node.html.slice(0, 200)) }));
+  return { violations, unread: [...new Set(unread)] };
 }
 
 const looks = [];
@@ -91,7 +109,7 @@ for (const look of LOOKS) {
   if (folder) await page.screenshot({ path: `${name}.png`, fullPage: true });
   await page.close();
   const { page: live } = await open(look, true);
-  result.violations = await checked(live);
+  Object.assign(result, await checked(live));
   await live.close();
   looks.push(result);
 }

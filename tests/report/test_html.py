@@ -159,6 +159,19 @@ def test_the_number_of_a_paper_is_not_parted() -> None:
     assert '按云人社函<span class="said">〔2026〕18号</span>办理' in page
 
 
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("https://example.org/yx/integrity-rules", "https:// example. org/ yx/ integrity- rules"),
+        ("https://example.org/?of=2026&amp;by=titles", "https:// example. org/? of= 2026&amp; by= titles"),
+        ("0123456789abcdef" * 2, "0123456789ab cdef01234567 89abcdef"),
+        ("x" + "." * 40, f"x{'.' * 9} {'.' * 12} {'.' * 12} {'.' * 7}"),
+    ],
+)
+def test_a_word_wider_than_a_phone_may_break_after_its_punctuation(word: str, parts: str) -> None:
+    assert f"<p>{parts.replace(' ', '<wbr>')}</p>" in render_html(word, {}, EN, ()).decode()
+
+
 def test_what_is_done_is_a_bar_with_a_tick_at_what_is_planned() -> None:
     cells = "| Pilot | Done / planned, % |\n|:--|--:|\n| a | 27.3 / 72.7 |\n| b | — |\n"
     page = render_html(f'<!-- table bars="2" -->\n\n{cells}', {}, EN, ()).decode()

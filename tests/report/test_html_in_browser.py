@@ -17,6 +17,7 @@ import pytest
 from conftest import Ran
 from documents import BODY, EN, HOSTILE, LONG, PICTURES, ZH, with_text
 from ledgers import write_ledger
+from pdf_layout import layout_of
 from report.evaluated import TITLES, many, view_of
 from report_sources import EVERYTHING, source_of
 from talentpilot.model.base import Language
@@ -102,6 +103,8 @@ def is_sound(found: Mapping[str, Any], pictures: int) -> None:
     assert len({one["background"] for one in looks}) == 2
     for one in looks:
         assert one["violations"] == []
+        assert not {"bgGradient", "bgImage", "pseudoContent"} & set(one["unread"])
+        assert one["quotes"] < 0.6
         assert one["overflowing"] == []
         assert one["page"] <= one["window"]
         assert one["messages"] == []
@@ -126,6 +129,12 @@ def test_a_report_is_sound_in_every_look(language: str, look: Look, tmp_path: Pa
     assert screens <= 20, screens
     assert found["looks"][0]["folded"] == 16  # twelve pilots, three annexes of tables and the method
     assert squeezed_all(printed).count("Rounding" if language == "en" else "数值修约") >= 1  # in print they are open
+    layout = layout_of(printed)
+    assert len(layout.headings) > 30
+    assert [text for _, text, below in layout.headings if not below] == []
+    assert [*layout.lone_rows()] == []
+    for table in layout.tables:
+        assert len({row.page for row in table[:3]}) == 1  # the head and two rows
     sheets = pypdf.PdfReader(BytesIO(printed)).pages
     assert 5 < len(sheets) < 60
     for number, sheet in enumerate(sheets, 1):
@@ -181,6 +190,18 @@ def test_screens_show_the_first_rows_of_long_tables_and_all_when_ticked(
     assert len(set(re.findall(r"yx-titles-\d{4}", squeezed_all(printed)))) == 60
 
 
+@pytest.mark.parametrize("pilots", [10, 12])
+def test_a_report_that_nearly_needs_no_folding_has_twenty_screens_on_a_phone(
+    pilots: int, look: Look, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    write_ledger(tmp_path / "ledger", pilots)
+    command = ["--as-of", "2026-03-31", "report", "--period", "2026Q1", "--issued", "2026-04-20", "--format", "html"]
+    done = run("--root", tmp_path / "ledger", *command, "--lang", "en", "--output", tmp_path)
+    assert done.code == 0, done.err
+    found, _ = look((tmp_path / "2026Q1-en.html").read_bytes())
+    assert found["looks"][0]["height"] / PHONE <= 20, found["looks"][0]["height"] / PHONE
+
+
 @pytest.mark.parametrize("head", [ZH, EN], ids=["zh", "en"])
 def test_one_of_everything_is_sound_and_prints_with_its_heads(head: Any, look: Look) -> None:
     rows = "\n".join(f"| ● On track {number} | {number} |" for number in range(120))
@@ -222,3 +243,18 @@ def test_the_check_finds_what_is_wrong(look: Look) -> None:
     assert narrow["overflowing"]
     assert narrow["messages"]
     assert not all(narrow["pictures"])
+
+
+def test_the_check_reads_the_colours_of_tables(look: Look) -> None:
+    page = render_html(BODY, PICTURES, ZH, ())
+    rule = b"td { text-wrap: pretty; }"
+    assert rule in page
+    found, _ = look(page.replace(rule, b"td { color: #d0d0d0; }"))
+    assert [one["id"] for one in found["looks"][0]["violations"]] == ["color-contrast"]
+
+
+def test_the_check_measures_english_quotes(look: Look) -> None:
+    page = render_html("| A |\n|---|\n| The “first” of them |\n", {}, EN, ())
+    rule = b"font-variant-east-asian: proportional-width;"
+    assert rule in page
+    assert [look(one)[0]["looks"][0]["quotes"] < 0.6 for one in (page, page.replace(rule, b""))] == [True, False]

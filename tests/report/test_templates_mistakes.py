@@ -38,6 +38,20 @@ MISTAKES = [
         "1: 'dict object' has no attribute 'gren'; did you mean green?",
     ),
     ("quarterly.md.j2", "{{ view.pilots[99].id }}\n", "1: tuple object has no element 99"),
+    (
+        "quarterly.md.j2",
+        "{% for p in view.pilots %}{{ p.title }}{% endfor %}",
+        "1: 'PilotView' has no attribute 'title'; did you mean ref.title?",
+    ),
+    ("quarterly/own_brief.md.j2", "\n{{ tabel('x') }}\n", "2: 'tabel' is undefined; did you mean table?"),
+    # what can't be printed, and where
+    ("quarterly.md.j2", "\n{{ view.head }}\n", "2: a HeadView is not a single value to print"),
+    ("quarterly.md.j2", "{{ view.pilots }}\n", "1: a tuple is not a single value to print"),
+    (
+        "quarterly/own_brief.md.j2",
+        "Words\n\n### Ours\n",
+        "3: the first page has no headings\n  help: write **Ours**",
+    ),
     # filters, functions and messages
     ("quarterly.md.j2", "\n{{ either(zh='一') }}\n", "2: either(…) wants both zh and en"),
     (
@@ -66,9 +80,17 @@ MISTAKES = [
     ("quarterly.md.j2", "{{ 1 / 0 }}\n", "1: division by zero"),
     ("quarterly.md.j2", "{{ view() }}\n", "1: 'QuarterlyView' object is not callable"),
     # syntax
-    ("quarterly.md.j2", "\n{% fro x in y %}\n", "2: Encountered unknown tag 'fro'."),
-    ("quarterly.md.j2", "{{ x \n\n", "1: unexpected end of template, expected 'end of print statement'."),
-    ("quarterly.md.j2", "{% if 1 %}\n", "1: Unexpected end of template. Jinja was looking for the following tags: "),
+    ("quarterly.md.j2", "\n{% fro x in y %}\n", "2: there is no tag fro"),
+    ("quarterly.md.j2", "\n{{ either(zh=“一”, en='one') }}\n", '2: unexpected letter “; did you mean "?'),
+    ("quarterly.md.j2", "{{ either（zh='一', en='one'） }}\n", "1: unexpected letter （; did you mean (?"),
+    ("quarterly.md.j2", "{{ view.pilots | sort(attribute='id' }}\n", "1: unexpected }, expected )"),
+    (
+        "quarterly.md.j2",
+        "x\n｛｛ view ｝｝\n",
+        "2: brackets of full width print as they are\n  help: write {{, }}, {%, %}, {# and #} in half width",
+    ),
+    ("quarterly.md.j2", "{{ x \n\n", "1: the template ends before a bracket is closed"),
+    ("quarterly.md.j2", "{% if 1 %}\n", "1: the template ends before the block if does: endif is missing"),
     # includes
     (
         "quarterly.md.j2",
@@ -114,6 +136,24 @@ def test_a_mistake_is_told_with_file_line_and_name(run: Run, tmp_path: Path, nam
     assert ran.err.startswith(f"talentpilot: {file}:{said}")
     assert said.endswith(": ") or ran.err == f"talentpilot: {file}:{said}\n"
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\n{{ veiw }}", "2：没有“veiw”这个名称；是否应为 view？"),
+        ("{{ view.haed }}", "1：“QuarterlyView”没有“haed”这一项；是否应为 head？"),
+        ("{{ either(zh=“一”, en='one') }}", '1：此处不能用字符 “；是否应为 "？'),
+        ("{% if 1 %}", "1：模板已到末尾，if 尚未结束，缺少 endif"),
+    ],
+)
+def test_a_mistake_is_told_in_the_language_of_the_command(run: Run, tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "quarterly.md.j2"
+    file.write_text(text, encoding="utf-8")
+    ran = run(
+        "report", "--root", GOLDEN, *WHEN[:-1], "zh", "--format", "md", "--templates", tmp_path, "-o", tmp_path / "out"
+    )
+    assert (ran.code, ran.err) == (2, f"talentpilot: {file}:{said}\n")
 
 
 @pytest.mark.parametrize(

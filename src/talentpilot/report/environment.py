@@ -22,6 +22,8 @@ from talentpilot.report.views.phrases import say_reason, say_reasons, say_restat
 from talentpilot.report.views.practices import IncentiveView
 
 _NO_TEXT = re.compile(r"(?<!\\)!\[\s*\]\(([^ )]*)")
+_HEADING = re.compile(r"^##+ +(.*)", re.MULTILINE)
+_FOOT = "\n<!-- foot -->"
 _CHART = re.compile(r"[a-z0-9][a-z0-9-]*")
 MARKS = {"green": "●", "amber": "▲", "red": "■", "grey": "○", "none": "◇"}
 
@@ -54,7 +56,9 @@ def compose(
 
     # A global of this report's own environment: macros that a template imports see those, and none of its data.
     source.globals["draw"] = draw
-    markdown = templates.render(source, template, {**data, "figures": figures, "pictures": pictures})
+    filled = {**data, "figures": figures, "pictures": pictures}
+    markdown = templates.render(source, template, filled)
+    _require_no_heading_on_the_first_page(markdown, source, template, filled)
     bare = _NO_TEXT.search(markdown)
     if bare is not None:
         raise TemplateError(
@@ -63,6 +67,19 @@ def compose(
             name=bare[1],
         )
     return Report(markdown, specs)
+
+
+def _require_no_heading_on_the_first_page(
+    markdown: str, source: Sandbox, template: str, data: Mapping[str, object]
+) -> None:
+    """Raise an error at the place of a heading on the first page, where it would begin the sections after it."""
+    found = _HEADING.search(markdown, 0, max(markdown.find(_FOOT), 0))
+    if found is not None:
+        source.globals["draw"] = lambda *_, **__: False  # to find the place, the report is written again
+        place = templates.locate(source, template, data, found.start())
+        raise TemplateError(
+            "{place}: the first page has no headings", help="write **{title}**", place=place, title=found[1]
+        )
 
 
 def _require_template(template: str, folders: Sequence[Path]) -> None:

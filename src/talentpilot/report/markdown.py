@@ -68,6 +68,8 @@ def finalize(value: object) -> str:
         return value
     if isinstance(value, int | float | Decimal | Fraction):
         return str(value)
+    if type(value).__str__ is object.__str__:  # a record or a list: what Python shows of it is for programmers
+        raise TypeError(f"{type(value).__name__} is not a single value")
     return escape(str(value), BREAK)
 
 

@@ -5,6 +5,7 @@ bounded by the process that it runs in (`own_process.py`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -39,7 +40,11 @@ class Undefined(jinja2.StrictUndefined):
             return said
         kind = type(self._undefined_obj)
         said = said.replace(f"{kind.__module__}.{kind.__qualname__} object", kind.__name__)
-        return said + nearest(str(self._undefined_name), _names_in(self._undefined_obj))
+        name = str(self._undefined_name)
+        deeper = _holder(name, self._undefined_obj)
+        if deeper:
+            return f"{said}; did you mean {deeper}.{name}?"
+        return said + nearest(name, _names_in(self._undefined_obj))
 
 
 @cache
@@ -52,8 +57,13 @@ def check_holes(message: str) -> None:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a suggestion to append to a message, or an empty text if no name is similar."""
-    near = get_close_matches(name, tuple(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = similar(name, known)
+    return f"; did you mean {near}?" if near else ""
+
+
+def similar(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is most similar, or an empty text if none is."""
+    return next(iter(get_close_matches(name, tuple(known), n=1, cutoff=0.6)), "")
 
 
 class _Filters(dict[str, Callable[..., Any]]):
@@ -104,6 +114,12 @@ def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _kind(value: Any) -> str:
     return "nothing" if value is None else "a text" if type(value) is str else f"a {type(value).__name__}"
+
+
+def _holder(name: str, record: Any) -> str:
+    """Return which part of a record has a part of that name, or an empty text."""
+    parts = record.__dataclass_fields__ if is_dataclass(record) else ()
+    return next((part for part in parts if name in _names_in(getattr(record, part, None))), "")
 
 
 def _names_in(value: Any) -> tuple[str, ...]:

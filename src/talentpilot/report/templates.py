@@ -6,7 +6,6 @@ the built-in ones. So a ledger overrides one chart or one page and keeps the res
 """
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,8 @@ from jinja2.bccache import Bucket
 import talentpilot
 from talentpilot.errors import TemplateError, system_reason
 from talentpilot.report import markdown
-from talentpilot.report.sandbox import Sandbox, nearest
+from talentpilot.report.sandbox import Sandbox
+from talentpilot.report.template_mistakes import full_width_line, in_words
 from talentpilot.suggestions import meant, nearest_words
 
 _USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
@@ -34,8 +34,6 @@ _DATA = ".yaml"
 LARGEST = 20_000_000
 """The maximum size of a template in bytes; a reference document with pictures takes a few million."""
 
-_NAMELESS = re.compile(r"^'(\w+)' is undefined$")
-_NO_FILTER = re.compile(r"^(No (?:filter|test) named '(\w+)')( found)?\.?$")
 _TOO_MUCH = "a text or list that takes more memory than a template may"
 _MISTAKES = (
     jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, SyntaxError,
@@ -70,7 +68,7 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
     try:
         return source.get_template(name).render(data)
     except jinja2.TemplateSyntaxError as problem:
-        said = _advised(problem.message or "syntax error", source, data)
+        said = in_words(problem.message or "syntax error", source, data)
         raise TemplateError("{place}: {said}", place=_place(problem.filename, problem.lineno), said=said) from problem
     except jinja2.TemplateNotFound as problem:
         missing = ", ".join(map(str, problem.templates))
@@ -84,7 +82,7 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
         ) from problem
     except _MISTAKES as problem:
         known = _TOO_MUCH if isinstance(problem, MemoryError) else str(problem) or type(problem).__name__
-        said = _advised(known, source, data)
+        said = in_words(known, source, data)
         raise TemplateError("{place}: {said}", place=_origin(problem, name), said=said) from problem
 
 
@@ -244,7 +242,15 @@ class _Loader(jinja2.BaseLoader):
         if file is None:
             raise jinja2.TemplateNotFound(template)
         _note(template, file)
-        return text_of(file), str(file), lambda: True
+        text = text_of(file)
+        line = full_width_line(text)
+        if line is not None:
+            raise TemplateError(
+                "{place}: brackets of full width print as they are",
+                help="write {{{{, }}}}, {{%, %}}, {{# and #}} in half width",
+                place=_place(str(file), line),
+            )
+        return text, str(file), lambda: True
 
 
 def _first(name: str, folders: Iterable[Path]) -> Path | None:
@@ -268,17 +274,6 @@ def _note(name: str, file: Path) -> None:
     used = _USED.get()
     if used is not None:
         used[name] = digest_of(file)
-
-
-def _advised(said: str, source: Sandbox, data: Mapping[str, object]) -> str:
-    """Return the message with the nearest name, where a name is what is wrong."""
-    nameless, no_filter = _NAMELESS.match(said), _NO_FILTER.match(said)
-    if nameless:
-        return said + nearest(nameless[1], (*data, *source.globals))
-    if no_filter:
-        known = source.filters if "filter" in no_filter[1] else source.tests
-        return no_filter[1] + nearest(no_filter[2], known)
-    return said
 
 
 def _writing(pieces: object) -> tuple[str, int]:

@@ -32,6 +32,8 @@ _PIECE = re.compile(
 )
 _TOGETHER = re.compile(r"(?<![\w/.-])(?:\d{4}-\d\d-\d\d|[a-z][a-z-]{1,20}-\d{2,4})(?![\w/.-])|〔\d{4}〕\d+号")
 _LETTER = re.compile(r"&[#\w]++;|.")
+# Of a long word: up to its punctuation, or so many letters.
+_PART = re.compile(r"(?:&(?!amp;)[#\w]++;|[^-&/._?=]){1,12}+(?:&amp;|[-/._?=]){0,9}+|(?:&amp;|[-/._?=]){1,12}+")
 _LONG = 30
 _COUNTERS = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
 
@@ -69,9 +71,8 @@ def _set(piece: re.Match[str]) -> str:
     if piece["light"]:
         light = f'<span class="light {_LIGHTS[piece["light"]]}">{piece["light"]}</span>'
         return f'<span class="said">{light}{piece["word"]}</span>' if piece["word"] else light
-    letters = _LETTER.findall(text) if len(text) > _LONG else ()
-    if len(letters) > _LONG:
-        return "<wbr>".join("".join(letters[first : first + 10]) for first in range(0, len(letters), 10))
+    if len(text) > _LONG and len(_LETTER.findall(text)) > _LONG:
+        return "<wbr>".join(_PART.findall(text))
     return _TOGETHER.sub(r'<span class="said">\g<0></span>', text)
 
 
