@@ -1,7 +1,7 @@
-"""The first page of a Word document: it ends with its foot, so its letters are as small as that takes.
+"""Keep the first page of a Word document on one page: its type is made as small as that takes.
 
-Word sets no letters to fit a page. How high the page is, is told from the styles that its paragraphs have; where it is
-higher than the paper, the styles that no other page uses are made smaller.
+Word can't fit type to a page. The height of the first page is therefore estimated from the styles of its paragraphs;
+where it exceeds the paper, the styles that only this page uses are made smaller.
 """
 
 import re
@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from talentpilot.report.formats.word_lines import lines
 
 SIZES = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72)
-"""Of the size that the styles have."""
+"""The sizes tried, relative to those of the styles."""
 _FILLED = 0.985
-"""How much of the page may be filled by what is only reckoned."""
+"""The share of the page that an estimate may fill."""
 _FOOT = re.compile(r'<w:pStyle w:val="Foot" ?/>.*?</w:p>', re.DOTALL)
 _STYLE = re.compile(r'<w:pStyle w:val="([^"]*)" ?/>')
 _PAPER, _MARGINS = re.compile(r"<w:pgSz\b[^>]*>"), re.compile(r"<w:pgMar\b[^>]*>")
@@ -24,7 +24,7 @@ _SCALED = {f"{_W}sz": ("val",), f"{_W}szCs": ("val",), f"{_W}spacing": ("before"
 
 
 class _Look(NamedTuple):
-    """A paragraph style in points; `line` is the height of a line, `edge` what a rule above takes."""
+    """The measures of a paragraph style in points; `line` is the height of a line, `edge` that of a rule above."""
 
     size: float
     before: float
@@ -34,7 +34,7 @@ class _Look(NamedTuple):
 
 
 def fitted(styles: str, document: str) -> str:
-    """Return word/styles.xml with which the first page of word/document.xml ends with its foot on that page."""
+    """Return word/styles.xml changed so that the first page of word/document.xml fits on one page, its foot too."""
     end = _FOOT.search(document)
     if end is None:
         return styles
@@ -79,7 +79,7 @@ def _scaled(styles: str, names: Iterable[str], by: float) -> str:
 
 
 def _looks(styles: str) -> Mapping[str, _Look]:
-    """Return the paragraph styles by their ids, each with what it has from those that it is based on."""
+    """Return the measures of the paragraph styles by their ids, inherited ones included."""
     found = {one.get(f"{_W}styleId"): one for one in _parsed(styles).iter(f"{_W}style")}
 
     def value(style: Any, path: str, name: str) -> str | None:
@@ -106,7 +106,7 @@ def _looks(styles: str) -> Mapping[str, _Look]:
 
 
 def _height(content: Any, looks: Mapping[str, _Look], width: float) -> float:
-    """Return how high paragraphs and tables print that are so wide."""
+    """Return the height of paragraphs and tables of that width."""
     total = 0.0
     for block in content:
         if block.tag == f"{_W}p":

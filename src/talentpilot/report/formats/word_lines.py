@@ -1,7 +1,6 @@
-"""Where lines of a Word document end, as far as this can be told without Word: how high its first page is, which letter
-of a cell would stand alone.
+"""Estimate where the lines of a Word document break, to know how many a text takes and which letter would stand alone.
 
-Widths are those of Arial and of Chinese fonts, in which each letter is as wide as high.
+Widths are those of Arial and of Chinese fonts, in which each letter is as wide as it is high.
 """
 
 import re
@@ -18,9 +17,9 @@ _WORD = re.compile(rf"[{_OPEN}]*(?:[{_HAN}]|[^\s{_HAN}{_OPEN}{_CLOSE}\-]+-?|-)?[
 _NARROW, _BROAD = frozenset("iIjltf.,:;'|!/()[] r-\u2011"), frozenset("mwMW%@")
 _GAP = 0.25
 _UNSURE = 0.015
-"""By what share the room of a cell may differ from what it is taken for."""
+"""The share by which the width of a cell may differ from the assumed one."""
 _MOST = 16
-"""The maximum by which letters are set closer or wider, in twentieths of a point."""
+"""The most by which letters are set closer or wider, in twentieths of a point."""
 _LINE = re.compile(r"(?=<w:br ?/>|<w:p>)")
 _TEXT = re.compile(r"<w:t\b[^>]*>([^<]*)</w:t>")
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
@@ -39,7 +38,7 @@ def _width(letter: str) -> float:
 
 
 def lines(text: str, room: float, closer: float = 0) -> list[str]:
-    """Return the lines of a text, `room` and what letters are set `closer` by in heights of a letter."""
+    """Return the lines of a text; `room`, and by how much letters are set `closer`, in heights of a letter."""
     out, filled = [""], 0.0
     for word in _words(text):
         wide = sum(map(_width, word)) - closer * len(word) + _GAP * _meets(out[-1][-1:], word[0])
@@ -53,12 +52,12 @@ def lines(text: str, room: float, closer: float = 0) -> list[str]:
 
 
 def _meets(before: str, after: str) -> bool:
-    """Whether a Chinese letter and a Latin one meet, between which there is a gap."""
+    """Return whether a Chinese and a Latin letter meet, between which there is a gap."""
     return any(_LETTER.match(one) and _LATIN.match(other) for one, other in ((before, after), (after, before)))
 
 
 def _words(text: str) -> Iterator[str]:
-    """Yield what a line never ends within: a Latin word, a Chinese letter with its punctuation."""
+    """Yield the parts that no line break divides: a Latin word, a Chinese letter with its punctuation."""
     place = 0
     while place < len(text):
         found = _WORD.match(text, place)
@@ -68,9 +67,9 @@ def _words(text: str) -> Iterator[str]:
 
 
 def with_whole_lines(cell: str, room: float, size: float) -> str:
-    """Return a cell in which no line ends within a day, and none holds one Chinese letter alone.
+    """Return a cell in which no date is broken over lines, and no line holds one Chinese letter alone.
 
-    Letters stand a little closer or wider for that. `room` and the `size` of letters are in points.
+    To that end letters are set a little closer or wider. `room` and the `size` of letters are in points.
     """
     return "".join(_line(line, room / size, size) for line in _LINE.split(cell))
 
