@@ -20,11 +20,11 @@ HEAD = """# Planted faults
 <!-- Written by `python tests/faults/table.py`; do not edit. -->
 
 {kinds} kinds of mistake, at least one for each rule that looks at one state of the ledger, are planted into every
-pilot of the example ledger in which they can be made: by a change of the YAML text, with the seal of the plan made anew
-unless the fault is about the seal. `validate` then has to say the rule, at the line where the fault stands (found by
-another YAML reader than its own). The functions stand in `tests/faults/in_*.py`; the slow tests plant them all.
+pilot of the example ledger in which they can be made: by a change of the YAML text, with the seal of the plan renewed
+unless the fault is about the seal. `validate` then has to report the rule at the line of the fault (found by a
+different YAML reader). The functions are in `tests/faults/in_*.py`; the slow tests plant them all.
 
-Not planted: {unplanted} (they compare with a revision of git; `tests/cases` and the tests of `--base` hold them).
+Not planted: {unplanted} (they compare with a revision of git; `tests/cases` and the tests of `--base` cover them).
 """
 
 

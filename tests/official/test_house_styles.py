@@ -1,4 +1,4 @@
-"""The styles of a house's own Word document: they win, its page must agree, and nothing else of it is taken."""
+"""The styles of a custom Word document: they win, its page must agree, and nothing else is taken from it."""
 
 import io
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def style_of(xml: str, ident: str) -> str:
 
 
 def by_house(folder: Path, change: Callable[[docx.document.Document], object]) -> MadeDocument:
-    """The progress report by a document of the house that a clerk has made of one of ours."""
+    """The progress report in the styles of a document that a clerk has made from one of ours."""
     document = docx.Document(io.BytesIO(render_word(example().document, BUILT_IN)))
     change(document)
     file = folder / "gongwen" / "reference.docx"

@@ -1,4 +1,4 @@
-"""The profile of a house: what it may say, how mistakes in it are told, what becomes of it on the page."""
+"""The profile of an organization: what it may say, how mistakes in it are reported, and its effect on the page."""
 
 import copy
 import io

@@ -1,4 +1,4 @@
-"""What is due of a pilot: milestones, reports, bottlenecks, decisions, evaluations, the end of the term; by owner."""
+"""What falls due in a pilot, by owner: milestones, reports, bottlenecks, decisions, evaluations, end of term."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

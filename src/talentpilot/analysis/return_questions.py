@@ -1,4 +1,4 @@
-"""What the return of a period asks of a pilot, and what the ledger answers already (spreadsheets.md 1.1 and 1.2).
+"""What the return of a period asks of a pilot, and what the ledger already answers (spreadsheets.md 1.1 and 1.2).
 
 Three days matter: the first and the last of the period, and `as_of`, the day whose facts are known.
 """

@@ -1,1 +1,1 @@
-"""The command line: gathers, calls, shows, exits. The only room that prints and asks the clock."""
+"""The command line: reads options, calls services, prints results. No other package prints."""

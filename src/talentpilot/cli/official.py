@@ -36,7 +36,7 @@ Profile = Annotated[
     _official(
         "--profile",
         metavar="FILE",
-        help="Profile of your house. Default: templates/gongwen/profile.yaml of the ledger, else GB/T 9704.",
+        help="Profile of your organization. Default: templates/gongwen/profile.yaml of the ledger, else GB/T 9704.",
     ),
 ]
 From = Annotated[str | None, _official("--from", metavar="ORG", help="Organization that sends it.")]
@@ -47,7 +47,7 @@ Longest = Annotated[
     _official("--max-chars", min=0, metavar="N", help="Characters that the body may have; 0 for no limit."),
 ]
 FontFolder = Annotated[
-    Path | None, _official("--font-dir", metavar="DIR", help="Folder with fonts of your house, for the PDF.")
+    Path | None, _official("--font-dir", metavar="DIR", help="Folder with your organization's fonts, for the PDF.")
 ]
 
 

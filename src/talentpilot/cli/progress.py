@@ -1,4 +1,4 @@
-"""Shows on a terminal what is being done, once it has taken more than a second."""
+"""Show on a terminal what a command is doing, once it has taken more than a second."""
 
 import sys
 import threading

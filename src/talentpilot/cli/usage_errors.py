@@ -1,4 +1,4 @@
-"""Mistakes in the use of options and arguments, which Typer tells in English, in the language of the terminal."""
+"""Usage errors of options and arguments, which Typer reports in English, in the language of the terminal."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""What is wrong in a workbook that came in, or worth a remark, by file, sheet and cell."""
+"""Problems in an incoming workbook, and remarks on it, by file, sheet and cell."""
 
 from dataclasses import dataclass
 

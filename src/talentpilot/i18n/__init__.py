@@ -1,1 +1,1 @@
-"""The languages of the reports: one Chinese catalogue over English message ids, dates, periods, numbers."""
+"""The languages of the program: a Chinese catalogue of the English messages; dates, periods and numbers in words."""

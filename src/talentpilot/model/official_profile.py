@@ -1,4 +1,4 @@
-"""The profile of official documents (公文): measures, fonts and fixed words of a house; the defaults are GB/T 9704."""
+"""The profile of official documents (公文): measures, fonts, fixed words of an organization; by default GB/T 9704."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -137,7 +137,7 @@ class ProfileFonts(Record):
 
 
 class ProfileWords(Record):
-    """The terms and fixed phrases of a house."""
+    """The terms and fixed phrases of an organization."""
 
     milestone: Line = "里程碑"
     bottleneck: Line = "堵点"
@@ -162,7 +162,7 @@ class BodyLimit(Record):
 
 
 class PdfStyle(Record):
-    """The folder of the house's own fonts for the PDF."""
+    """The folder of the organization's fonts for the PDF."""
 
     fonts_dir: Line | None = None
 
@@ -173,7 +173,7 @@ def read_head(value: object) -> object:
 
 
 class OfficialProfile(Record):
-    """templates/gongwen/profile.yaml: how a house writes official documents. What is left out is that of GB/T 9704."""
+    """templates/gongwen/profile.yaml: how an organization writes official documents; the defaults are GB/T 9704."""
 
     extends: Literal["gb9704"] = "gb9704"
     paper: PaperSize = PaperSize()

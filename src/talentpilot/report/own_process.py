@@ -1,4 +1,4 @@
-"""Make reports with templates of somebody's own in a process of their own, which a clock and a limit on memory end.
+"""Make reports with custom templates in a separate process, which is ended when it exceeds its time or memory.
 
 The work of a template, a chart or a page can't be known beforehand: a few letters can ask for hours or for all memory.
 So it is done where it can be ended, together with pandoc, Vega and Typst. Built-in templates need none of this, and an

@@ -1,4 +1,4 @@
-"""List what is due of the selected pilots."""
+"""List what falls due in the selected pilots."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -38,7 +38,10 @@ def in_batches(read: Callable[[T], S], work: Callable[[S], R], pilots: Iterable[
 
 
 def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | None = None) -> Iterator[R]:
-    """`work` of each pilot, in the order given; both must be picklable (`work` a partial of a top-level function)."""
+    """Yield `work` of each pilot, in the order given; both must be picklable.
+
+    `work` is therefore a partial of a top-level function.
+    """
     if in_one_process(len(pilots), processors):
         yield from map(work, pilots)
         return

@@ -1,4 +1,4 @@
-"""Copy built-in templates, and record which templates of which ledgers a user trusts, in a file of the user's own."""
+"""Copy built-in templates, and record in a file of the user which templates of which ledgers the user trusts."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,1 +1,1 @@
-"""Read and write the ledger's files, git and YAML; nothing else does."""
+"""Read and write the ledger's files, YAML and git. No other package does."""

@@ -1,4 +1,4 @@
-"""Read federation.yaml and its lock, open the ledgers that it names, and recover its own files of an earlier day."""
+"""Read federation.yaml and its lock, open the ledgers that it names, and recover earlier versions of its own files."""
 
 import os
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The files of a new ledger, those that come with the program among them, and how they are written into a folder."""
+"""The files of a new ledger, including those that come with the program, and how they are written into a folder."""
 
 import os
 import re

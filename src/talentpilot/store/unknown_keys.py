@@ -1,4 +1,4 @@
-"""Keys without a value that the format does not know: misspelt, or split off a value by a comma or a missing space.
+"""Unknown keys without a value: misspelt ones, and parts of a value cut off by a comma or a missing space.
 
 YAML reads `{value: 1,920}` as a value of 1 and a key 920 without a value. The value before the comma is then wrong,
 so the item around it is omitted; if only a text is in doubt, the rest of the item is read.

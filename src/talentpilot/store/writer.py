@@ -1,4 +1,4 @@
-"""Write files atomically: whole or not at all, also if the process is killed at any point."""
+"""Write files atomically: whole or not at all, even if the process is killed at any point."""
 
 import os
 import shlex

@@ -1,1 +1,1 @@
-"""One file a command: gathers, calls, shows, exits."""
+"""One module for each command: it reads the options, calls a service, prints the result and returns the exit code."""

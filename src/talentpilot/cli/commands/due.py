@@ -1,4 +1,4 @@
-"""`talentpilot due`: what is due, by owner, the latest first; also as a calendar."""
+"""`talentpilot due`: what is due, by owner, the earliest first; also as a calendar."""
 
 from functools import partial
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""`talentpilot verify-report`: is an issued report what it was, and does it come out the same again."""
+"""`talentpilot verify-report`: check that an issued report is unchanged and comes out the same when made again."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

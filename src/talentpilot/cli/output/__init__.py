@@ -1,1 +1,1 @@
-"""How answers are printed: one file a form, each returning text."""
+"""Results as text, ready to be printed: one module for each kind of result."""

@@ -1,4 +1,4 @@
-"""What every output over a federation says of its ledgers: the first line, JSON rows, two lights side by side."""
+"""What every output over a federation says about its ledgers: the first line, JSON rows, two lights side by side."""
 
 from collections.abc import Iterable
 from typing import assert_never

@@ -1,4 +1,4 @@
-"""Render what became of old books: problems by cell, a line a pilot, and the coverage report, as text, CSV or JSON."""
+"""Render the result of an import: problems by cell, a line for each pilot, coverage; as text, CSV or JSON."""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal

@@ -1,1 +1,1 @@
-"""Data for analysts: one list of tables and columns makes the database, the CSV files and what describes them."""
+"""Data for analysts: the database, the CSV files and their description are made from one list of tables and columns."""

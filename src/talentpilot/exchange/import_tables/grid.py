@@ -1,4 +1,4 @@
-"""An old book as grids of cells: from a workbook within limits or from CSV in a usual encoding, upright or turned."""
+"""An old book as grids of cells, turned if records are columns: from a workbook within limits, or from CSV."""
 
 import codecs
 import csv

@@ -1,4 +1,4 @@
-"""Office tables as a workbook to print: a sheet a table, A4 or A3 across, the heading on every page."""
+"""Office tables as a workbook to print: one sheet per table, A4 or A3 landscape, the heading on every page."""
 
 from collections.abc import Sequence
 from copy import copy

@@ -1,4 +1,4 @@
-"""The layout of a return (blocks, fields, lists of words, hidden sheets) and the form that is written by it.
+"""The layout of a return (blocks, fields, lists of words, hidden sheets) and the form that is written from it.
 
 An answer is found by the key of its row and the id of its field, wherever both have gone; columns matter only for
 writing. A is hidden and holds the keys, B the number of the row, C what the row is about; F is always the state, G the

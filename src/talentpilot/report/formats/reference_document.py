@@ -1,4 +1,4 @@
-"""Rebuild a reference document of somebody's own from what is on lists: parts, relationships, elements, fields.
+"""Rebuild a custom reference document from permitted parts, relationships, elements and fields only.
 
 A Word document can fetch pictures and templates from an address, start programs by a field, and carry programs and
 other files. Of a custom reference document only what pandoc takes its looks from is copied, so that none of that gets

@@ -1,4 +1,4 @@
-"""An official document as plain values: what is said in which place, in no form yet."""
+"""An official document as plain values, independent of its output format."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 
 Align = Literal["left", "center", "right"]
 NOTHING = "—"
-"""What a cell with nothing in it shows."""
+"""What an empty cell shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ Block = Heading | Paragraph | OfficialRows
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex; what it holds stands on pages of their own."""
+    """An annex; it begins on a new page."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -77,7 +77,7 @@ class OfficialDocument:
 
     @property
     def lines_above_name(self) -> int:
-        """The lines left free above the name of the sender: one where a reply has to stand on the same page."""
+        """The lines left free above the name of the sender: one if a reply must fit on the same page."""
         return 2 if self.reply is None else 1
 
     @property
@@ -116,5 +116,5 @@ def table_annex(title: str, columns: Columns, rows: Sequence[Sequence[str]]) -> 
 
 
 def official_day(day: date, year: int | None = None) -> str:
-    """Return 2026年10月20日, as below the name of the sender; 10月20日 in a text that speaks of that `year`."""
+    """Return 2026年10月20日, as below the name of the sender; 10月20日 in a text about that `year`."""
     return f"{day.month}月{day.day}日" if day.year == year else f"{day.year}年{day.month}月{day.day}日"

@@ -32,7 +32,7 @@ from talentpilot.report.views.indicators import Goal, IndicatorView
 
 @dataclass(frozen=True, slots=True)
 class EvaluationWriting:
-    """What the parts are written from; `basis` is the number of the directive, empty without one."""
+    """The inputs of the parts; `basis` is the number of the directive, empty if there is none."""
 
     view: EvaluationView
     words: ProfileWords
@@ -97,10 +97,10 @@ def _conclusion(writing: EvaluationWriting) -> Iterator[str]:
     grade = f"等级为{view.scores.band}，综合得分{score_said(view.scores.overall)}。" if view.scores.band else ""
     yield f"评估建议：{say().term(path.outcome, 'outcome')}。{grade}"
     if path.decisive:
-        yield f"依据：{'；'.join(map(told_test, path.decisive))}{writing.see('判定过程')}。"
+        yield f"依据：{'；'.join(map(sentence_of_test, path.decisive))}{writing.see('判定过程')}。"
     if path.above is not None and path.failing:
         better = say().term(path.above.outcome, "outcome")
-        yield f"未达到“{better}”的原因：{listed(list(map(told_test, path.failing)), '；', '项')}。"
+        yield f"未达到“{better}”的原因：{listed(list(map(sentence_of_test, path.failing)), '；', '项')}。"
     if view.decision is not None:
         document = f"以{view.decision.document}" if view.decision.document else ""
         outcome = say().term(view.decision.outcome, "outcome")
@@ -171,7 +171,7 @@ def _replicability(writing: EvaluationWriting) -> Iterator[str]:
 
 def _shortcomings(writing: EvaluationWriting) -> Iterator[str]:
     view = writing.view
-    tests = [told_test(condition.test) for condition in view.path.conditions if condition.test is not None]
+    tests = [sentence_of_test(condition.test) for condition in view.path.conditions if condition.test is not None]
     if tests:
         yield f"推广前须达到的条件：{'；'.join(tests)}。"
     weak = [*view.ratings.judgement.weak, *view.ratings.replicability.weak]
@@ -292,7 +292,7 @@ def test_named(test: TestView) -> str:
     return _LETTERS.sub("", say().term(test.name, "criterion" if test.name in TERMS["criterion"] else "test"))
 
 
-def told_test(test: TestView) -> str:
+def sentence_of_test(test: TestView) -> str:
     """Return a test with its value and its result: 可复制性为66.7，未达到70."""
     name = test_named(test)
     if test.kind == "running":

@@ -1,4 +1,4 @@
-"""Make a document fit: its title into lines by sense, its body into a length counted like an office program's 字数."""
+"""Break a title into lines by meaning, and shorten a body to a limit counted as office programs count 字数."""
 
 import re
 from collections import Counter
@@ -16,13 +16,13 @@ FEWEST = 4
 LONGEST_NAME = 30
 """Letters that the name of a programme may have in a title."""
 _TRIED = 8
-"""Pieces of which all ways to break are tried."""
+"""Up to this many pieces, all ways to break are tried."""
 
 
 def broken(pieces: Sequence[str], most: int = MOST) -> tuple[str, ...]:
-    """Return the lines of a title made of these pieces, none of which is cut unless it is too long for a line.
+    """Return the lines of a title; a line breaks only between these pieces, unless one is too long for a line.
 
-    The fewest lines are taken; among them those in the form of a trapezium or a lozenge, as even as can be.
+    The fewest lines are chosen, and of these the most even ones that form a trapezium or a lozenge.
     """
     parts = [part for piece in pieces if piece for part in _fitting(piece, most)]
     if len(parts) > _TRIED:
@@ -106,7 +106,7 @@ def demand_length(document: OfficialDocument, limit: int) -> None:
 
 
 def with_short_names(document: OfficialDocument, names: Mapping[str, str | None]) -> OfficialDocument:
-    """Return the document whose body calls units by their short names after the first use, which says both.
+    """Return the document with units called by their short names after the first use, which gives both names.
 
     `names` are the full names of all units, with the short names of those that have one. Quoted texts stay as they are,
     and a unit that is named once keeps its full name.

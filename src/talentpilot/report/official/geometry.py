@@ -126,11 +126,11 @@ _PADDINGS = (40, 20, 60, 80, 100, 130, 160)
 _TIGHT = 20
 """The same in a table of the body, where each line counts."""
 _LAST_ROWS = 3
-"""As many rows the last page of a table has, or all."""
+"""The last page of a table has at least this many rows, or all of them."""
 _LETTER_ROOM = 1.02
 """How much more room a letter takes in a table than its size says, to be safe."""
 _SAMPLE = 40
-"""As many rows decide on the widths of a table: those with the most text."""
+"""How many rows decide the widths of a table: those with the most text."""
 _RULE = 10
 """The thickness of the rule below a row."""
 _ANNEX_HEAD = 3.45
@@ -156,7 +156,7 @@ def _text_width(text: str) -> float:
 
 
 def lies_sideways(annex: Annex, page: PageGeometry) -> bool:
-    """Return whether the pages of an annex lie on their side: its table is wider than the text with no cell broken."""
+    """Return whether an annex is set in landscape: its table is wider than the text unless cells break."""
     letter = _letter_room(page)
     return all(
         isinstance(block, OfficialRows)
@@ -166,7 +166,7 @@ def lies_sideways(annex: Annex, page: PageGeometry) -> bool:
 
 
 def _natural(table: OfficialRows, head_lines: int = 2) -> list[float]:
-    """Return how wide each column would like to be; its head may take two lines of two letters or more."""
+    """Return the natural width of each column; its head may take two lines of two letters or more."""
     heads = [_text_width(column.label) for column in table.columns]
     heads = [max(_SHORTEST, ceil(head / head_lines) if head > _UNBROKEN else head) for head in heads]
     return [max([head, *(_text_width(row[at]) for row in table.rows)]) for at, head in enumerate(heads)]
@@ -181,7 +181,7 @@ def _least(table: OfficialRows, natural: list[float]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """The widths of the columns of a table, and what its rows leave free above and below their text."""
+    """The widths of the columns of a table, and the space that its rows leave above and below their text."""
 
     widths: tuple[int, ...]
     padding: int

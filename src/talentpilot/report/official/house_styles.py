@@ -1,4 +1,4 @@
-"""The styles of a house's own Word document, templates/gongwen/reference.docx, which win over those of the profile.
+"""The styles of a custom Word document, templates/gongwen/reference.docx, which replace those of the profile.
 
 Properties of letters and paragraphs on lists are taken, style by style; anything else in the document stays there.
 """
@@ -49,13 +49,13 @@ _TOLERANCE = 12
 
 @dataclass(frozen=True, slots=True)
 class HouseStyles:
-    """word/styles.xml of the house's document."""
+    """word/styles.xml of the custom document."""
 
     content: bytes
 
 
 def house_styles(folders: Sequence[Path], profile: OfficialProfile) -> HouseStyles | None:
-    """Return the styles of the house's own document, or None if it has none.
+    """Return the styles of the custom document, or None if there is none.
 
     Raises:
         TemplateError: it is no Word document, or its margins are others than those of the profile.
@@ -89,7 +89,7 @@ def _differing(document: str, margins: PageMargins) -> Iterator[Message]:
 
 
 def restyled(styles: str, house: HouseStyles) -> str:
-    """Return word/styles.xml with the properties of the house's styles of the same names."""
+    """Return word/styles.xml with the properties of the custom styles of the same names."""
     from lxml import etree
 
     root = etree.fromstring(styles.encode())
@@ -128,5 +128,5 @@ def _local(element: "etree._Element") -> str:
 
 
 def _is_of_theme(element: "etree._Element") -> bool:
-    """Return whether the faces are those of a theme, which stays in the house's document."""
+    """Return whether the typefaces are those of a theme, which is not taken over."""
     return any(str(name).endswith("Theme") for name in element.attrib)

@@ -18,7 +18,7 @@ _ALIGNED = {"left": ":--", "center": ":-:", "right": "--:"}
 
 
 def render_markdown(document: OfficialDocument) -> str:
-    """Return the document; texts of the ledger print as themselves and never become a part of it."""
+    """Return the document; texts of the ledger are printed literally and never read as markup."""
     return "\n\n".join(_parts(document)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The body of an official document by a template of the house: its parts in another order, with sentences of its own.
+"""Write the body of an official document with a custom template: its parts in another order, with added sentences.
 
 A line of what the template writes is a paragraph; `# ` and `## ` begin a heading, whose number is added, and
 `**lead**` opens a paragraph. Values of the ledger are marked, so that whatever they hold stays text.
@@ -47,7 +47,7 @@ class BodyPart:
 
 
 def template_of(kind: str, folders: Sequence[Path]) -> str | None:
-    """Return the name of the house's own template for a document, or None if it has none."""
+    """Return the name of the custom template for a document, or None if there is none."""
     name = f"gongwen/{kind}.md.j2"
     return name if any((folder / name).is_file() for folder in folders) else None
 
@@ -55,7 +55,7 @@ def template_of(kind: str, folders: Sequence[Path]) -> str | None:
 def with_own_body(
     document: OfficialDocument, kind: str, view: object, words: ProfileWords, folders: Sequence[Path]
 ) -> OfficialDocument:
-    """Return the document with the body that the house's template writes; the document itself if there is none.
+    """Return the document with the body that the custom template writes; unchanged if there is no template.
 
     Raises:
         TemplateError: the template is wrong, or takes too much time or memory.

@@ -37,14 +37,14 @@ _SPACE = "\u3000"
 
 @dataclass(frozen=True, slots=True)
 class OfficialPdf:
-    """The file; the roles whose own face was not found, each with the face that stands in."""
+    """The file, and the roles whose typeface was not found, each with its substitute."""
 
     data: bytes
     replaced: tuple[tuple[str, str], ...]
 
 
 def render_pages(document: OfficialDocument, profile: OfficialProfile, fonts: Path | None = None) -> OfficialPdf:
-    """Return the pages; `fonts` is a folder of the house's own.
+    """Return the pages; `fonts` is the organization's own folder of fonts.
 
     Raises:
         MissingExtra: typst or the fonts of the reports are not installed.
@@ -183,11 +183,11 @@ def _plain(value: object) -> object:
 
 _RESTRICTED = 0x0002
 _FSTYPE = 8
-"""Where fsType stands in the table OS/2."""
+"""The offset of fsType in the OS/2 table."""
 
 
 def forbids_embedding(file: Path, index: int = 0) -> bool:
-    """Return whether the licence bits of a font forbid to embed it; a file that can't be read forbids nothing."""
+    """Return whether the licence bits of a font forbid embedding; a file that can't be read forbids nothing."""
     try:
         content = file.read_bytes()
         start = struct.unpack_from(">I", content, 12 + 4 * index)[0] if content[:4] == b"ttcf" else 0

@@ -17,7 +17,7 @@ from talentpilot.report.views.pilot import PilotView
 LIGHTS = ("green", "amber", "red", "grey", "none")
 STANDINGS = ("proposed", "active", "suspended", "terminated", "concluded")
 LISTED = 5
-"""As many items as a sentence lists; an annex has all."""
+"""The maximum number of items that a sentence lists; an annex has all."""
 _REMARK = re.compile(r"（[^（）]*）$")
 _MINUS = re.compile(r"(?:^-|−)(?=\d)")
 _CADENCES: Mapping[Cadence, tuple[str, str, str]] = {
@@ -30,7 +30,7 @@ _CADENCES: Mapping[Cadence, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class OfficialPhrases:
-    """How a document on a period says things: days of its year without the year, terms of the house."""
+    """The phrases of a document on a period: days of its year without the year, terms of the profile."""
 
     period: Period
     words: ProfileWords
@@ -69,7 +69,7 @@ class OfficialPhrases:
         return f"需{self.say.term(level, 'needs')}协调"
 
     def term(self, text: str) -> str:
-        """Return a phrase of the reports with the term of the house for a bottleneck."""
+        """Return a phrase of the reports with the profile's term for a bottleneck."""
         return text.replace("堵点“", f"{self.words.bottleneck}“")
 
     @property
@@ -105,7 +105,7 @@ def without_remark(name: str) -> str:
 
 
 def worded_sign(text: str) -> str:
-    """Return a text whose negative numbers are in words: 负2.5. Many faces of official documents lack the sign."""
+    """Return a text whose negative numbers are in words: 负2.5. Many typefaces lack the minus sign."""
     return _MINUS.sub("负", text)
 
 
@@ -130,8 +130,8 @@ def pilot_name(pilot: PilotView) -> str:
 
 
 def origin_said(origin: Provenance) -> str:
-    """Return what made a document from which ledger. The long name comes first: where it fell to the next line, the
-    letters of the line before would be pulled apart.
+    """Return which program made a document from which ledger. The long name comes first: on the next line, it would
+    leave the letters of the line before pulled apart.
     """
     revision = f"台账版本{origin.short_revision}，" if origin.revision else ""
     return f"由talentpilot {origin.version}生成，{revision}输入摘要{origin.short_inputs}。"

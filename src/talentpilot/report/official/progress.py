@@ -51,7 +51,7 @@ def title_name(writing: PeriodWriting) -> str:
 
 
 def scope_name(writing: PeriodWriting) -> str:
-    """Return what the document is on: the programme, and the part of it that is covered."""
+    """Return what the document is about: the programme, and the part of it that is covered."""
     head, text = writing.view.head, writing.phrases.text
     part = text(head.scope_name)
     if head.scope.kind == "pilot":
@@ -170,7 +170,7 @@ def _domain(writing: PeriodWriting, row: PortfolioRow) -> str:
 
 
 MOST_NUMBERED = 10
-"""As many numbered items as a part has; an annex has all."""
+"""The maximum number of numbered items in a part; an annex has all."""
 _ABOVE = ("ministry", "other_ministries")
 
 

@@ -1,4 +1,4 @@
-"""The files of an official document: Word, Markdown, and PDF to look at; written at will, or issued with figures."""
+"""The files of an official document (Word, Markdown, PDF), written anywhere or issued together with its figures."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from talentpilot.report.official.word import render_word
 
 @dataclass(frozen=True, slots=True)
 class OfficialLook:
-    """How a document looks: its profile, the folder of the house's own fonts, the styles of its own Word document."""
+    """How a document looks: its profile, the folder of the organization's fonts, the styles of its Word document."""
 
     profile: OfficialProfile
     fonts: Path | None = None
@@ -28,7 +28,7 @@ class OfficialLook:
 
 @dataclass(frozen=True, slots=True)
 class OfficialFiles:
-    """The forms of a document by the ending of their names, and what is to be said of them."""
+    """The files of a document by the extension of their names, and remarks on them."""
 
     contents: Mapping[str, bytes]
     notes: tuple[Message, ...] = ()

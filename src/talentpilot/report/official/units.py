@@ -135,7 +135,7 @@ def _old(writing: PeriodWriting, pilot: PilotView, limit: int) -> Iterator[str]:
 
 
 def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[Paragraph]:
-    """Yield the dates by the ledger that come after the day of the circular, and none besides."""
+    """Yield the dates of the ledger that come after the day of the circular, and no others."""
     phrases, issued = writing.phrases, writing.view.head.issued
     last = days_after(issued, SOON)
     asked = [
@@ -174,7 +174,7 @@ class ReminderItem:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What a unit owes on a day, and by when it is to answer; None leaves that day to the clerk."""
+    """What a unit owes on a day, and the day by which it has to answer; None leaves that day to the clerk."""
 
     programme: str
     unit: str

@@ -158,7 +158,7 @@ def _other_styles() -> Iterator[str]:
 
 
 def fonts_xml(profile: OfficialProfile) -> str:
-    """Return word/fontTable.xml, with another name for each face that a machine may lack."""
+    """Return word/fontTable.xml, with a substitute for each typeface that a machine may lack."""
     fonts = profile.fonts
     roles = {role.word: role for role in (fonts.title, fonts.body, fonts.one, fonts.two, fonts.page, fonts.latin)}
     rows = "".join(
@@ -231,7 +231,7 @@ PARTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SectionKind:
-    """What pages a section has: lying on their side, with numbers that start again, or the blank one of the imprint."""
+    """The pages of a section: landscape, with numbers that start again, or the blank page of the imprint."""
 
     sideways: bool = False
     first: bool = False
@@ -306,7 +306,7 @@ def _number(page: PageGeometry, *, odd: bool) -> str:
 
 
 def _side(page: PageGeometry, *, odd: bool) -> str:
-    """Return the number at its place on the sheet while the page lies on its side: turned text in a floating cell."""
+    """Return the number of a landscape page at the usual place on the sheet: rotated text in a floating cell."""
     box = round(page.profile.page_number.size * 20)
     left, top = page.number_drop, twips(page.profile.margins.inner)
     return (
@@ -325,7 +325,7 @@ OFFICE = "http://schemas.openxmlformats.org"
 NAMESPACES = f'xmlns:w="{OFFICE}/wordprocessingml/2006/main" xmlns:r="{OFFICE}/officeDocument/2006/relationships"'
 FULL_WIDTH_SPACE = "\u3000"
 HINT = '<w:rFonts w:hint="eastAsia"/>'
-"""Says that marks of both writings, such as quotes and dashes, are East Asian here."""
+"""Says that marks used in both scripts, such as quotes and dashes, are East Asian here."""
 
 
 def safe(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the official documents on a period are written from: the report, its milestones, its units in neutral order."""
+"""The inputs of the official documents on a period: the report, its milestones, its units in neutral order."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -134,7 +134,7 @@ EASED_NAMES, EASED_NEXT, EASED_DOMAINS, EASED_BOTTLENECKS, EASED_MATTERS, EASED_
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """Who writes to whom, and the note below; empty where that is left to the clerk. `title` is one given outright."""
+    """Who writes to whom, and the note below; empty if left to the clerk. `title` replaces the usual title."""
 
     sender: str
     to: str
@@ -158,7 +158,7 @@ class Correspondence:
 
 @dataclass(frozen=True, slots=True)
 class PeriodWriting:
-    """What the parts of the body are written from; `annexes` are those there are, by name.
+    """The inputs of the parts of the body; `annexes` are the existing ones, by name.
 
     `short_title` is that of the programme, `quotes_next` whether the units' own texts on the next steps are quoted.
     """

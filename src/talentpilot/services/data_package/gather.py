@@ -1,4 +1,4 @@
-"""Gather the data for analysts, the rows of every table pilot by pilot, and write them as a folder, whole or not."""
+"""Gather the data for analysts, pilot by pilot and table by table, and write them as one folder, all or nothing."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Exports over all ledgers of a federation, with the ledger first: office tables, and the data for analysts."""
+"""Exports over all ledgers of a federation: office tables with the ledger in the first column, data for analysts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Validate the ledgers of a federation: each by its own rules and settings, then side by side by the rules N."""
+"""Validate the ledgers of a federation: each by its own rules and settings, then together by the N rules."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

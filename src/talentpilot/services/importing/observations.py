@@ -1,4 +1,4 @@
-"""Import values of indicators in their long form, one row a value, without a mapping: one edit a pilot."""
+"""Import indicator values from a long table (one value per row) without a mapping, with one edit per pilot."""
 
 import re
 from collections.abc import Mapping, Sequence

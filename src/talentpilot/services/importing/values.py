@@ -1,4 +1,4 @@
-"""Read the cells of an old book as the fields that a mapping writes them to, organizations by their names."""
+"""Convert the cells of an old book to the fields that a mapping names; find organizations by their names."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

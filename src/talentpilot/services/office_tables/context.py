@@ -1,4 +1,4 @@
-"""What office tables are made from: a pilot with its places, names, the language; and how rows become a table."""
+"""The inputs of office tables (a pilot with its places, names, the language), and how rows become a table."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Write official documents, DOCX, Markdown, and PDF to look at; issue them with their figures, and make them again."""
+"""Write official documents as DOCX, Markdown and PDF; issue them with their figures, and make issued ones again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ _COPY = "talentpilot templates copy gongwen/profile.yaml"
 
 @dataclass(frozen=True, slots=True)
 class ChosenProfile:
-    """A profile with its name and digest, and the folder of the house's own fonts that it names."""
+    """A profile with its name and digest, and the folder of fonts that it names."""
 
     profile: OfficialProfile
     name: str = NAME

@@ -1,4 +1,4 @@
-"""Record facts about milestones: done, and expected on another day."""
+"""Record facts about milestones: that one is done, or on which other day it is expected."""
 
 from collections.abc import Sequence
 from datetime import date

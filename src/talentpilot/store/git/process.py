@@ -1,4 +1,4 @@
-"""Run git, and say what stopped it and which command mends that.
+"""Run git; if it fails, say why and which command helps.
 
 Only this module starts git, with everything switched off by which a repository could run a program.
 """

@@ -1,4 +1,4 @@
-"""The repository around a ledger, its revisions and objects: a closed list of questions to git, read-only."""
+"""Read the repository around a ledger, its revisions and objects, with a fixed list of read-only git commands."""
 
 import os
 import stat
