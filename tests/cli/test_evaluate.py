@@ -77,7 +77,7 @@ def test_the_text_argues_for_itself(run: Run, golden_copy: Path) -> None:
     assert "conditional roll-out fails on P (43.6 < 70) and documented practices (0 < 1)" in out
     assert "The authority has not decided yet." in out
     assert "same outcome in 12 of 12 variants" in out
-    assert "A score orders a discussion and does not replace it." in out
+    assert "Scores help to structure a discussion; they do not replace it." in out
 
 
 def test_the_decision_stands_beside_the_recommendation_once_it_is_taken(run: Run, sound: Path) -> None:

@@ -303,7 +303,7 @@ CHANGE = SettingChange("thresholds/roll_out/P", Fraction(85), Fraction(80))
 @pytest.mark.parametrize(
     ("notice", "told"),
     [
-        (None, "Whether they stood before the first evaluation is not known."),
+        (None, "Whether they were in force before the first evaluation is not known."),
         (SettingsNotice(True, DAY), "They are those of 31 March 2026, the day of the first evaluation."),
         (SettingsNotice(True, DAY, (CHANGE,)), "They changed after 31 March 2026, the day of the first evaluation: "),
         (SettingsNotice(True, DAY, (CHANGE,)), "P to target for nationwide roll-out 85 → 80."),

@@ -316,7 +316,7 @@ TERMS: dict[str, dict[str, str]] = {
         "0": "no evidence",
         "1": "described with its logic",
         "2": "data before and after",
-        "3": "a comparison, or another sound attribution",
+        "3": "a comparison, or another sound way to show cause",
         "4": "reproduced independently elsewhere",
     },
     "evidence_needs": {
@@ -324,7 +324,7 @@ TERMS: dict[str, dict[str, str]] = {
         "1": "a written account of how the measure is meant to work",
         "2": "values from before the pilot and from after it, with their sources",
         "3": "a comparison with those without the pilot, or another way to tell its effect from other causes",
-        "4": "the same result elsewhere, brought about and measured by others than the pilot's own",
+        "4": "the same result elsewhere, achieved and measured by others than the pilot's own units",
     },
     "evidence_kind": {
         "document": "Written document",

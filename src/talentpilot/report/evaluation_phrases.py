@@ -13,11 +13,11 @@ from talentpilot.report.views.evaluation.inputs import NoticeView, SettingChange
 from talentpilot.report.views.evaluation.overview import DecisionView
 
 CAUTIONS = (
-    message("A score orders a discussion and does not replace it."),
+    message("Scores help to structure a discussion; they do not replace it."),
     message("A difference between before and after does not show the cause: look at what else changed."),
-    message("A pilot with extra means shows what is possible, not what is routine."),
-    message("A mean hides a fatal weakness: read the single items."),
-    message("Weights and thresholds are settings of the programme and rest on no norm."),
+    message("A pilot with extra resources shows what is possible, not what routine work achieves."),
+    message("An average can hide a serious weakness, so read each item."),
+    message("Weights and thresholds are settings of the programme; no outside standard sets them."),
 )
 """The cautions of `analysis.evaluation.reasons`, word for word; a test compares them."""
 COMPUTED = ("P", "P to date", "R", "coverage")
@@ -200,7 +200,7 @@ def changes(items: Iterable[SettingChangeView], say: Translator) -> str:
 def noticed(notice: NoticeView | None, say: Translator) -> str:
     """Return a sentence on whether weights and thresholds were fixed before the evaluation."""
     if notice is None or notice.since is None:
-        return say.text("Whether they stood before the first evaluation is not known.")
+        return say.text("Whether they were in force before the first evaluation is not known.")
     day, changed = say.day(notice.since), changes(notice.changes, say)
     if notice.known and not changed:
         return say.text("They are those of {day}, the day of the first evaluation.", day=day)
@@ -208,7 +208,7 @@ def noticed(notice: NoticeView | None, say: Translator) -> str:
         phrase = message("They changed after {day}, the day of the first evaluation: {changes}.")
         return say.text(phrase, day=day, changes=changed)
     why = _why(notice, say)
-    phrase = message("Whether they stood before {day}, the day of the first evaluation, can't be told: {why}.")
+    phrase = message("Whether they were in force before {day}, the day of the first evaluation, cannot be established: {why}.")
     text = say.text(phrase, day=day, why=why)
     if not changed:
         return text

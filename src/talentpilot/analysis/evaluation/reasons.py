@@ -36,11 +36,11 @@ ROWS: dict[Recommendation, str] = {
 }
 """The rows as something that fails."""
 CAUTIONS = (
-    "A score orders a discussion and does not replace it.",
+    "Scores help to structure a discussion; they do not replace it.",
     "A difference between before and after does not show the cause: look at what else changed.",
-    "A pilot with extra means shows what is possible, not what is routine.",
-    "A mean hides a fatal weakness: read the single items.",
-    "Weights and thresholds are settings of the programme and rest on no norm.",
+    "A pilot with extra resources shows what is possible, not what routine work achieves.",
+    "An average can hide a serious weakness, so read each item.",
+    "Weights and thresholds are settings of the programme; no outside standard sets them.",
 )
 EASY_TARGET = Fraction(3, 2)
 """Progress from which on a target looks too easy."""

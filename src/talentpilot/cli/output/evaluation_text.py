@@ -51,10 +51,10 @@ def settings_line(notice: SettingsNotice, say: Translator) -> str | None:
         template = message("Weights and thresholds changed after {day}, the day of the first evaluation: {changes}.")
         return say.text(template, **values)
     unknown = message(
-        "Whether weights and thresholds stood before {day}, the day of the first evaluation, can't be told: {why}."
+        "Whether weights and thresholds were in force before {day}, the day of the first evaluation, cannot be established: {why}."
     )
     changed = message(
-        "Whether weights and thresholds stood before {day}, the day of the first evaluation, can't be told: {why}; "
+        "Whether weights and thresholds were in force before {day}, the day of the first evaluation, cannot be established: {why}; "
         "changed since then: {changes}."
     )
     return say.text(changed if notice.changes else unknown, **values)
