@@ -4,7 +4,6 @@ import io
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +16,13 @@ from official.official import ROOT, SENDER, opened, parts
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
 from talentpilot.report.official.blocks import OfficialDocument, OfficialRows
+from talentpilot.report.official.fitting import body_length
 from talentpilot.report.official.pdf import render_pages
-from talentpilot.report.official.units import Reminder, ReminderItem
+from talentpilot.report.official.units import LONGEST_BODY, Reminder, ReminderItem, reminder_document
 from talentpilot.report.official.word import render_word
+from talentpilot.report.official.writing import Correspondence
 from talentpilot.services.agenda import gather_due
-from talentpilot.services.official.documents import gather_reminders
+from talentpilot.services.official.documents import gather_reminders, reminder_on_its_page
 from typefaces import fontconfig
 
 FOUND = gather_reminders(opened(), PilotSelection(), None, "all", SENDER)
@@ -42,7 +43,7 @@ def test_each_unit_that_owes_something_gets_one_and_no_other() -> None:
 def test_the_words_are_those_of_the_letter_and_name_no_id() -> None:
     (made,) = [one for one in FOUND.made if one.stem == "reminder-qc-hrss"]
     text = "\n".join(made.document.texts())
-    assert "截至9月30日，贵单位下列事项逾期或者将于30日内到期：" in text
+    assert "截至9月30日，贵单位下列事项逾期或者30日内到期：" in text
     assert "请于　月　日前办理并书面反馈。" in text
     assert "完成“智能助学系统采购并部署”" in text
     assert "逾期153天" in text
@@ -66,51 +67,80 @@ def test_each_reminder_of_the_example_stays_on_its_page() -> None:
         assert len(pages) == 1, made.stem
 
 
-def _profile(document: OfficialDocument) -> OfficialProfile:
-    """Return the profile of a reminder with that table."""
-    table = document.body[1]
-    assert isinstance(table, OfficialRows)
-    items = tuple(ReminderItem(row[1], row[2], date(2026, 10, 15), 15) for row in table.rows)
-    return BUILT_IN.for_reminder(Reminder("", document.to, document.day, 30, items).lines)
+def _owing(
+    items: int, matter: int = 16, pilot: int = 16, unit: int = 17, *, forecast: bool = False, limit: int = LONGEST_BODY
+) -> tuple[OfficialDocument, OfficialProfile]:
+    """Return a reminder of so many items, with texts of so many letters, and its profile."""
+    item = ReminderItem(
+        f"完成“{'事' * (matter - 4)}”", "试" * pilot, date(2026, 10, 15), -153, date(2026, 12, 15) if forecast else None
+    )
+    reminder = Reminder("试点", "厅" * unit, date(2026, 9, 30), 30, (item,) * items)
+    address = Correspondence("厅" * unit, "", BUILT_IN.blank, ())
+    return reminder_on_its_page(reminder, BUILT_IN, address, (), limit)
 
 
-def _of_so_many(items: int) -> OfficialDocument:
-    """Return the longest reminder of the example with so many items of usual length."""
-    made = max(FOUND.made, key=lambda made: made.length)
-    body = list(made.document.body)
-    assert isinstance(body[1], OfficialRows)
-    row = ("1", "报送2026年第三季度进展报告", "工程系列职称评审诚信档案试点", "10月15日", "剩余15天")
-    body[1] = OfficialRows(body[1].columns[:5], (row,) * items)
-    return replace(made.document, body=tuple(body))
+IN_THE_BODY = [
+    {"items": 5}, {"items": 12}, {"items": 6, "forecast": True}, {"items": 4, "pilot": 65}, {"items": 3, "matter": 68},
+    {"items": 2, "matter": 68, "pilot": 65}, {"items": 1, "pilot": 65, "unit": 60},
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("items", [5, 6, 12])
-def test_a_reminder_of_up_to_12_items_stays_on_its_page(items: int) -> None:
-    document = _of_so_many(items)
-    pages = render_pages(document, _profile(document)).data
-    assert len(pypdf.PdfReader(io.BytesIO(pages)).pages) == 1
+def _pages(document: OfficialDocument, profile: OfficialProfile) -> list[pypdf.PageObject]:
+    return list(pypdf.PdfReader(io.BytesIO(render_pages(document, profile).data)).pages)
 
 
-def _to_a_long_name(letters: int) -> OfficialDocument:
-    """Return a reminder of two items, one of them of a pilot with a long title, to a unit with a name as long."""
-    document = _of_so_many(2)
-    assert isinstance(document.body[1], OfficialRows)
-    rows = document.body[1].rows
-    table = OfficialRows(document.body[1].columns, (rows[0], (*rows[1][:2], "试" * letters, *rows[1][3:])))
-    return replace(document, to="厅" * letters, body=(document.body[0], table, *document.body[2:]))
+@pytest.mark.parametrize("owed", IN_THE_BODY)
+def test_a_reminder_with_its_items_in_the_body_stays_on_its_page(owed: dict[str, int]) -> None:
+    document, profile = _owing(**owed)
+    assert document.annexes == ()
+    assert len(_pages(document, profile)) == 1
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "document", [_of_so_many(5), _of_so_many(6), _of_so_many(12), _to_a_long_name(60)], ids=["5", "6", "12", "long"]
-)
+@pytest.mark.parametrize("owed", IN_THE_BODY)
 def test_a_reminder_stays_on_its_page_in_libreoffice(
-    document: OfficialDocument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    owed: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FONTCONFIG_FILE", fontconfig(tmp_path))
     file = tmp_path / "reminder.docx"
-    file.write_bytes(render_word(document, _profile(document)))
+    file.write_bytes(render_word(*_owing(**owed)))
     assert len(pypdf.PdfReader(convert(file, "pdf", tmp_path / "pdf")).pages) == 1
+
+
+@pytest.mark.parametrize(
+    "owed",
+    [
+        {"items": 13},
+        {"items": 800},
+        {"items": 4, "matter": 68, "pilot": 65},
+        {"items": 3, "unit": 60, "forecast": True},
+    ],
+)
+def test_what_has_no_room_on_the_page_is_counted_there_and_listed_in_an_annex(owed: dict[str, int]) -> None:
+    document, profile = _owing(**owed)
+    (annex,) = document.annexes
+    (table,) = annex.blocks
+    assert isinstance(table, OfficialRows)
+    assert len(table.rows) == owed["items"]
+    assert body_length(document) <= LONGEST_BODY
+    assert f"截至9月30日，贵单位有逾期事项{owed['items']}项，见附件。" in "\n".join(document.texts())
+    first, second = _pages(document, profile)[:2]
+    assert "反馈：办理情况" in first.extract_text()
+    assert "催办事项清单" in second.extract_text()
+
+
+def test_a_reminder_counts_what_is_late_and_what_is_to_come_apart() -> None:
+    late, soon = (ReminderItem("事", "试", date(2026, 10, 15), days) for days in (-1, 0))
+    reminder = Reminder("试点", "厅", date(2026, 9, 30), 30, (late,) * 7 + (soon,) * 9)
+    document = reminder_document(reminder, BUILT_IN.words, Correspondence("", "", "", ()), annexed=True)
+    assert "贵单位有逾期事项7项、30日内到期事项9项，见附件。" in "\n".join(document.texts())
+
+
+def test_without_a_limit_all_items_stand_in_the_body() -> None:
+    document, _ = _owing(40, limit=0)
+    assert document.annexes == ()
+    assert isinstance(document.body[1], OfficialRows)
+    assert len(document.body[1].rows) == 40
 
 
 def test_a_reply_that_has_no_room_goes_to_the_next_page_as_a_whole() -> None:
@@ -140,6 +170,13 @@ def test_the_command_writes_a_file_for_each_unit_or_says_that_nothing_is_due(
     none = run("--root", ROOT, "--as-of", "2026-09-30", "due", "--layout", "gongwen", "--owner", "nj-park")
     assert (none.code, none.out) == (0, "")
     assert "no reminder was written" in none.err
+    command = ["--root", ROOT, "--as-of", "2026-09-30", "due", "--layout", "gongwen", "--owner", "all"]
+    assert run(*command, "--format", "markdown", "-o", tmp_path).code == 0
+    assert len(list(tmp_path.glob("reminder-*.md"))) == len(FOUND.made)
+    for refused in (["--format", "csv"], ["--notice", "all"]):
+        assert run(*command, *refused, "-o", tmp_path).code == 2
+    alone = run("--root", ROOT, "due", "--format", "pdf")
+    assert (alone.code, "--layout gongwen" in alone.err) == (2, True)
     nobody = run("--root", ROOT, "due", "--layout", "gongwen")
     assert nobody.code == 2
     assert "--owner" in nobody.err

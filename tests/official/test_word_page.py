@@ -33,10 +33,19 @@ def test_letters_stand_closer_so_that_28_fill_a_line() -> None:
     assert '<w:spacing w:val="-4"/><w:sz w:val="32"/>' in normal[0]
     body = re.search(r'w:styleId="BodyText">.*?</w:style>', STYLES)
     assert body is not None
-    assert '<w:ind w:right="-9" ' in body[0]  # 28 letters of 15.8 points are 3 twentieths wider than the line
+    assert (
+        '<w:ind w:right="-7" ' in body[0]
+    )  # 27 letters of 15.8 points and one of 16: 7 twentieths wider than the line
     assert 'w:line="579" w:lineRule="exact"' in normal[0]
     assert '<w:characterSpacingControl w:val="doNotCompress"/>' in XML["word/settings.xml"]
     assert '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' in normal[0]
+
+
+def test_no_mark_hangs_over_the_edge_in_word() -> None:
+    """LibreOffice reads this the other way round, and lets marks hang."""
+    normal = re.search(r'w:styleId="Normal">.*?</w:style>', STYLES)
+    assert normal is not None
+    assert '<w:overflowPunct w:val="0"/>' in normal[0]
 
 
 def test_each_face_is_named_for_han_letters_and_each_run_says_that_it_is_han() -> None:
@@ -62,7 +71,7 @@ def test_numbers_of_pages_differ_left_and_right_and_lie_with_the_page() -> None:
 
 
 def test_a_letter_has_no_number_on_its_first_page_and_free_lines_above_its_title() -> None:
-    letter = parts(render_word(example().document, BUILT_IN.for_reminder(3)))
+    letter = parts(render_word(example().document, BUILT_IN.as_letter()))
     found = re.findall(r"<w:sectPr>.*?</w:sectPr>", letter["word/document.xml"])
     assert ["<w:titlePg/>" in one for one in found] == [True, False, False]
     assert f'w:before="{5 * 579}"' in letter["word/styles.xml"]

@@ -15,10 +15,8 @@ RED_HEAD = 10
 """The lines that a red head takes."""
 _LOW_ROWS = Decimal("1.24")
 """The pitch of lines in the table of a reminder, in sizes of its letters."""
-_SMALL_LINES = range(9, 31)
-"""With as many lines a reminder stays on its page if its table has small letters; with more it takes two anyway."""
 _SMALL = Decimal(9)
-"""The size of these letters (小五)."""
+"""The size of the letters (小五) of a table that would not leave a reminder on its page otherwise."""
 
 
 def _read_between(least: int, most: int, expected: Message) -> Callable[[object], Decimal]:
@@ -209,13 +207,15 @@ class OfficialProfile(Record):
         stated = self.page_number.first
         return stated if stated is not None else self.variant != "letter"
 
-    def for_reminder(self, lines: int) -> "OfficialProfile":
-        """Return the same profile for a reminder whose table takes about so many lines: a letter (函) with a low table,
-        which should stay on its page.
-        """
-        size = min(self.table.size, _SMALL) if lines in _SMALL_LINES else self.table.size
+    def as_letter(self) -> "OfficialProfile":
+        """Return the same profile for a letter (函)."""
+        return self.model_copy(update={"variant": "letter"})
+
+    def for_reminder(self, *, small: bool = False) -> "OfficialProfile":
+        """Return the same profile for a letter with a low table; the letters of the table may be `small`."""
+        size = min(self.table.size, _SMALL) if small else self.table.size
         table = self.table.model_copy(update={"size": size, "line": min(self.table.line, size * _LOW_ROWS)})
-        return self.model_copy(update={"variant": "letter", "table": table})
+        return self.as_letter().model_copy(update={"table": table})
 
 
 BUILT_IN = OfficialProfile()

@@ -11,6 +11,7 @@ from talentpilot.cli.official import OfficialOptions, print_notices, write_remin
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import DueFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import UsageProblem
 
 AHEAD = 90
 NoticeScope = Literal["unit", "all"]
@@ -32,7 +33,11 @@ Notices = Annotated[
 ]
 Form = Annotated[
     DueFormat | None,
-    typer.Option("--format", help="Output format; ics is a calendar; text, wecom, dingtalk and mail are for --notice."),
+    typer.Option(
+        "--format",
+        help="Output format; ics is a calendar; text, wecom, dingtalk and mail are for --notice, "
+        "docx (the usual one), pdf and markdown for --layout.",
+    ),
 ]
 Owner = Annotated[
     str | None,
@@ -62,7 +67,9 @@ def due(
 
     official.demand_layout(session)
     if official.layout is not None:
-        return write_reminders(session, filters.selection(), within, owner, official, output)
+        if notice is not None:
+            raise UsageProblem("--notice writes messages and --layout letters", help="leave one of them out")
+        return write_reminders(session, filters.selection(), within, owner, official, (format_, output))
     if notice is not None:
         return print_notices(session, filters.selection(), within, owner, notice, format_, output)
     ahead = AHEAD if within is None else within

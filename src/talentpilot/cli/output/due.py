@@ -41,6 +41,8 @@ def render_due(due: Due, form: DueFormat, say: Translator, *, color: bool) -> It
             yield render_calendar(due.items, programme, day, say).decode("utf-8")
         case DueFormat.TEXT | DueFormat.WECOM | DueFormat.DINGTALK | DueFormat.MAIL:
             raise UsageProblem("--format {form} is for --notice", help="add --notice unit or --notice all", form=form)
+        case DueFormat.DOCX | DueFormat.PDF:
+            raise UsageProblem("--format {form} is for reminders", help="add --layout gongwen", form=form)
         case _:
             assert_never(form)
 

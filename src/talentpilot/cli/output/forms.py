@@ -30,7 +30,7 @@ class DiffFormat(StrEnum):
 
 
 class DueFormat(StrEnum):
-    """A format of `due`; the last four are messages, which `--notice` asks for."""
+    """A format of `due`: text to mail are messages, which `--notice` asks for, docx and pdf reminders (`--layout`)."""
 
     TABLE = "table"
     JSON = "json"
@@ -41,6 +41,8 @@ class DueFormat(StrEnum):
     WECOM = "wecom"
     DINGTALK = "dingtalk"
     MAIL = "mail"
+    DOCX = "docx"
+    PDF = "pdf"
 
 
 class TextFormat(StrEnum):

@@ -11,15 +11,13 @@ from math import ceil
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.official_profile import OfficialProfile
-from talentpilot.report.official.blocks import Annex, OfficialRows
+from talentpilot.report.official.blocks import Annex, OfficialDocument, OfficialRows, Paragraph, official_day
 
 NARROWEST, LOWEST = 120, 180
 """The smallest type area in millimetres."""
 _TIGHTEST = Decimal("1.5")
 """How many points closer than their size letters may stand."""
 _OWN_WIDTH = Decimal(20)
-_ROUNDING = 6
-"""What an office needs more for a full line than its letters are wide: LibreOffice rounds where it begins."""
 
 
 def twips(millimetres: Decimal | float) -> int:
@@ -49,10 +47,11 @@ class PageGeometry:
 
     @property
     def overhang(self) -> int:
-        """By how much a paragraph is wider than the type area, for the last letter of a line that is rounded up."""
+        """By how much a paragraph is wider than the type area, so that it holds a full line. LibreOffice gives the last
+        letter of a line its own size, however close the letters stand.
+        """
         letters = self.profile.grid.characters * (float(self.profile.grid.size) * 20 + self.tight)
-        over = ceil(letters - self.wide)
-        return over + _ROUNDING if over > 0 else 0
+        return max(0, ceil(letters - min(0, self.tight) - self.wide))
 
     @property
     def char_space(self) -> int:
@@ -110,7 +109,7 @@ def _problems(profile: OfficialProfile, wide: int, tall: int, lines: int) -> Ite
             yield Message.of("{number} lines of {size} pt do not fit on a page", number=lines, size=grid.size)
 
 
-_TOKEN = re.compile(r"[!-~]+|\S")
+_TOKEN = re.compile(r"[!-~]+|\S|\u3000")
 """What a line never breaks inside: a run of letters and digits, or one Han letter or mark."""
 _CLOSING = "，。；：、）”》〕？！"
 _DATE = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日")
@@ -135,6 +134,12 @@ _RULE = 10
 """The thickness of the rule below a row."""
 _ANNEX_HEAD = 3.45
 """The lines that the number and the title of an annex take."""
+TITLE_PITCH = 1.2
+"""The pitch of the lines of a title, in lines of the body."""
+_ABOVE_REPLY = 0.3
+"""The lines left free above the table for an answer."""
+EMPTY_ROW = 460
+"""The least height of a row in which somebody is to write."""
 _LONE = (1.5, 0.4)
 """What a line of one letter costs, in lines: less where the table would end with one or two rows on a page."""
 _SWAPS = 40
@@ -203,15 +208,38 @@ def table_layout(table: OfficialRows, page: PageGeometry, *, sideways: bool, ope
 
 def _row_padding(table: OfficialRows, widths: list[int], page: PageGeometry, high: int) -> int | None:
     """Return the first padding that leaves no one or two rows for the last page."""
-    letters = [(width - CELL_PADDING) / _letter_room(page) for width in widths]
-    cells = tuple(column.label for column in table.columns), *table.rows
-    lines = [max(_lines(cell, width)[0] for cell, width in zip(row, letters, strict=True)) for row in cells]
     above = round(page.pitch * _ANNEX_HEAD)
     for padding in _PADDINGS:
-        head, *rows = (round(page.profile.table.line * 20) * number + 2 * padding + _RULE for number in lines)
+        head, *rows = _row_heights(table, TableLayout(tuple(widths), padding), page)
         if _rows_at_end(rows, high - above - head, high - head) >= min(_LAST_ROWS, len(rows)):
             return padding
     return None
+
+
+def _row_heights(table: OfficialRows, layout: TableLayout, page: PageGeometry) -> Iterator[int]:
+    """Yield how high the head of a table is, and each of its rows."""
+    letters = [(width - CELL_PADDING) / _letter_room(page) for width in layout.widths]
+    line = round(page.profile.table.line * 20)
+    for row in (tuple(column.label for column in table.columns), *table.rows):
+        lines = max(_lines(cell, width)[0] for cell, width in zip(row, letters, strict=True))
+        high = line * lines if any(row) else max(line, EMPTY_ROW)
+        yield high + 2 * layout.padding + _RULE
+
+
+def fits_a_page(document: OfficialDocument, page: PageGeometry) -> bool:
+    """Return whether all of a document without annexes stands on one page."""
+    profile, indent = page.profile, "　　"
+    texts = [f"{indent}{block.lead}{block.text}" for block in document.body if isinstance(block, Paragraph)]
+    texts += [f"{document.to}：", document.sender, official_day(document.day)]
+    texts += [f"{indent}{document.note}"] if document.note else []
+    lines = sum(max(1, _lines(text, profile.grid.characters)[0]) for text in texts)
+    title = sum(_lines(line, page.wide / (float(profile.title.size) * 20))[0] for line in document.title)
+    lines_free = profile.head_lines + profile.title.after + document.lines_above_name
+    tables = [block for block in (*document.body, document.reply) if isinstance(block, OfficialRows)]
+    high = sum(
+        sum(_row_heights(table, table_layout(table, page, sideways=False, opens_annex=False), page)) for table in tables
+    )
+    return high + round(page.pitch * (lines + lines_free + title * TITLE_PITCH + _ABOVE_REPLY)) <= page.tall
 
 
 def _rows_at_end(rows: list[int], first_room: int, room: int) -> int:

@@ -5,12 +5,12 @@ worst; and the reminder (催办单) to one, on what it owes, with room for its a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from talentpilot.model.dates import days_after
 from talentpilot.model.official_profile import ProfileWords
 from talentpilot.report.official.blocks import (
     NOTHING,
+    Annex,
     Block,
     Heading,
     OfficialDocument,
@@ -20,7 +20,7 @@ from talentpilot.report.official.blocks import (
     official_day,
 )
 from talentpilot.report.official.fitting import broken
-from talentpilot.report.official.phrases import LISTED, about, heading, listed, pilot_name
+from talentpilot.report.official.phrases import LISTED, about, counted, heading, listed, pilot_name
 from talentpilot.report.official.progress import milestones_sentence, pilots_sentence, scope_name, title_lines
 from talentpilot.report.official.writing import (
     EASED_NAMES,
@@ -156,8 +156,9 @@ def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterat
         yield from (Paragraph(f"{'；'.join(items)}。") for items in (missing, asked) if items)
 
 
-_CELL, _LINE = 14, 28
-"""The letters on a line of a cell, and on a line of the addressee."""
+MOST_ITEMS, LONGEST_BODY = 12, 600
+"""How many items stand in the body of a reminder, and how many characters it may have; more stand in an annex."""
+_OWED_LIST = "催办事项清单"
 _REPLY = ("反馈：办理情况", "未完成原因", "下一步措施")
 
 
@@ -183,23 +184,37 @@ class Reminder:
     items: tuple[ReminderItem, ...]
     reply_by: date | None = None
 
-    @property
-    def lines(self) -> int:
-        """About how many lines its table takes; a line of a long addressee is as high as two."""
-        rows = (max(1, ceil(len(item.matter) / _CELL), ceil(len(item.pilot) / _CELL)) for item in self.items)
-        return sum(rows) + 2 * (len(self.unit) // _LINE)
 
-
-def reminder_document(reminder: Reminder, words: ProfileWords, correspondence: Correspondence) -> OfficialDocument:
-    """Return the document."""
+def reminder_document(
+    reminder: Reminder, words: ProfileWords, correspondence: Correspondence, *, annexed: bool = False
+) -> OfficialDocument:
+    """Return the document, with what is owed in its body, or counted there and listed in an annex."""
     title = broken([about(reminder.programme), words.reminder_kind])
     reply = OfficialRows(tuple(TableColumn(label, "center") for label in _REPLY), (("", "", ""),))
-    return correspondence.document(title, reminder.unit, _owed(reminder), reminder.day, reply=reply)
+    owed = _table(reminder)
+    body = (*(_counts(reminder) if annexed else _listed(reminder, owed)), _request(reminder))
+    annexes = (Annex(_OWED_LIST, (owed,)),) if annexed else ()
+    return correspondence.document(title, reminder.unit, body, reminder.day, annexes, reply=reply)
 
 
-def _owed(reminder: Reminder) -> Iterator[Block]:
+def _listed(reminder: Reminder, owed: OfficialRows) -> tuple[Block, ...]:
+    day = official_day(reminder.day, reminder.day.year)
+    return Paragraph(f"截至{day}，贵单位下列事项逾期或者{reminder.within}日内到期："), owed
+
+
+def _counts(reminder: Reminder) -> tuple[Block, ...]:
+    day, late = official_day(reminder.day, reminder.day.year), sum(item.days < 0 for item in reminder.items)
+    said = counted((("逾期事项", late), (f"{reminder.within}日内到期事项", len(reminder.items) - late)), "项")
+    return (Paragraph(f"截至{day}，贵单位有{said}，见附件。"),)
+
+
+def _request(reminder: Reminder) -> Paragraph:
+    until = official_day(reminder.reply_by, reminder.day.year) if reminder.reply_by is not None else "　月　日"
+    return Paragraph(f"请于{until}前办理并书面反馈。")
+
+
+def _table(reminder: Reminder) -> OfficialRows:
     year = reminder.day.year
-    yield Paragraph(f"截至{official_day(reminder.day, year)}，贵单位下列事项逾期或者将于{reminder.within}日内到期：")
     columns = (
         TableColumn("序号", "center"), TableColumn("事项"), TableColumn("试点"), TableColumn("完成时限", "center"),
         TableColumn("期限情况", "center"), TableColumn("预计完成", "center"),
@@ -211,9 +226,7 @@ def _owed(reminder: Reminder) -> Iterator[Block]:
     )  # fmt: skip
     forecast = any(item.forecast is not None for item in reminder.items)
     shown = len(columns) if forecast else len(columns) - 1
-    yield OfficialRows(columns[:shown], tuple(row[:shown] for row in rows))
-    until = official_day(reminder.reply_by, year) if reminder.reply_by is not None else "　月　日"
-    yield Paragraph(f"请于{until}前办理并书面反馈。")
+    return OfficialRows(columns[:shown], tuple(row[:shown] for row in rows))
 
 
 def days_said(days: int) -> str:

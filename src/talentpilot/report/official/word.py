@@ -15,7 +15,14 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
-from talentpilot.report.official.geometry import CELL_PADDING, PageGeometry, geometry, lies_sideways, table_layout
+from talentpilot.report.official.geometry import (
+    CELL_PADDING,
+    EMPTY_ROW,
+    PageGeometry,
+    geometry,
+    lies_sideways,
+    table_layout,
+)
 from talentpilot.report.official.house_styles import HouseStyles, restyled
 from talentpilot.report.official.word_styles import (
     DECLARATION,
@@ -141,8 +148,6 @@ def _core(document: OfficialDocument) -> str:
 _BOLD = "<w:b/><w:bCs/>"
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _LINES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
-_EMPTY_ROW = 460
-"""The least height of a row in which somebody is to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +264,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], aligned: Sequence[str], *,
     made = "".join(
         _cell(text, width, align, head, keep) for text, width, align in zip(cells, widths, aligned, strict=True)
     )
-    high = "" if any(cells) else f'<w:trHeight w:val="{_EMPTY_ROW}" w:hRule="atLeast"/>'
+    high = "" if any(cells) else f'<w:trHeight w:val="{EMPTY_ROW}" w:hRule="atLeast"/>'
     return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
 
 

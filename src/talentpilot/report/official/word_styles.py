@@ -6,13 +6,12 @@ from xml.sax.saxutils import escape
 
 from talentpilot.model.official_profile import FontRole, OfficialProfile
 from talentpilot.report.markdown import single_line
-from talentpilot.report.official.geometry import PageGeometry, twips
+from talentpilot.report.official.geometry import TITLE_PITCH, PageGeometry, twips
 
 _PLAIN = (
     '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
     '<w:autoSpaceDN w:val="0"/>'
 )
-_TITLE_PITCH = 1.2
 _NAME_AT = 0.78
 """Where the name of an annex begins behind its number, in letters."""
 
@@ -98,7 +97,7 @@ def _to_the_edge(page: PageGeometry) -> str:
 def _frame_styles(page: PageGeometry, signature: SignaturePlace, lines_above_name: int) -> Iterator[str]:
     profile, pitch = page.profile, page.pitch
     big = _faces(profile, profile.fonts.title, latin=False) + f'<w:spacing w:val="0"/>{half_points(_title(profile))}'
-    high = round(pitch * _TITLE_PITCH)
+    high = round(pitch * TITLE_PITCH)
     off_grid, centred = '<w:snapToGrid w:val="0"/>', '<w:jc w:val="center"/>'
     above, below = profile.head_lines * pitch, profile.title.after * pitch
     yield _style("GW title", f"{off_grid}{exact_lines(high, above, below)}{centred}", big)

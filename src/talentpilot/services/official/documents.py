@@ -23,11 +23,19 @@ from talentpilot.report.evaluation import evaluation_publication
 from talentpilot.report.official.blocks import Annex, OfficialDocument
 from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_annexes, evaluation_document
 from talentpilot.report.official.fitting import LONGEST_NAME, body_length, demand_length, shortened, with_short_names
+from talentpilot.report.official.geometry import fits_a_page, geometry
 from talentpilot.report.official.house_styles import HouseStyles, house_styles
 from talentpilot.report.official.own_body import with_own_body
 from talentpilot.report.official.progress import practices_document, progress_document
 from talentpilot.report.official.publication import OfficialLook
-from talentpilot.report.official.units import Reminder, ReminderItem, circular_document, reminder_document
+from talentpilot.report.official.units import (
+    LONGEST_BODY,
+    MOST_ITEMS,
+    Reminder,
+    ReminderItem,
+    circular_document,
+    reminder_document,
+)
 from talentpilot.report.official.writing import EASED_TOTALS, Correspondence, PeriodWriting, units_of
 from talentpilot.report.quarterly import file_stem
 from talentpilot.report.views.evaluation.inputs import EvaluationSource
@@ -324,16 +332,38 @@ def _reminder(
     reply = days_after(day, chosen.profile.reply_days) if chosen.profile.reply_days is not None else None
     name = programme.organization_name(unit, "zh")
     reminder = Reminder(title, name, day, due.within, tuple(_items(pilots, items, chosen.profile.words)), reply)
-    profile = chosen.profile.for_reminder(reminder.lines)
-    chosen = replace(chosen, profile=profile)
-    address = correspond(wanted.address, programme, UsualAddress(programme.keeper, name), profile, to_units=True)
-    document = reminder_document(reminder, profile.words, address)
-    document = with_own_body(document, "reminder", reminder, profile.words, folders)
-    notes, unreadable = unknown_parties(document), due.head.unreadable
+    limit = LONGEST_BODY if wanted.max_characters is None else wanted.max_characters
+    address = correspond(wanted.address, programme, UsualAddress(programme.keeper, name), chosen.profile, to_units=True)
+    document, profile = reminder_on_its_page(reminder, chosen.profile, address, folders, limit)
+    demand_length(document, limit)
+    moved = "{number} items have no room on the page of the letter: they are listed in an annex"
+    notes = (Message.of(moved, number=len(items)),) if document.annexes else ()
     return MadeDocument(
-        f"reminder-{unit}", "reminder", document, chosen, wanted, notes=notes, unreadable=unreadable,
+        f"reminder-{unit}", "reminder", document, replace(chosen, profile=profile), wanted, limit,
+        notes=(*unknown_parties(document), *notes), unreadable=due.head.unreadable,
         house=house_styles(folders, profile),
     )  # fmt: skip
+
+
+def reminder_on_its_page(
+    reminder: Reminder, profile: OfficialProfile, address: Correspondence, folders: tuple[Path, ...], limit: int
+) -> tuple[OfficialDocument, OfficialProfile]:
+    """Return a reminder and its profile. What is owed stands in the body if that leaves the reminder on one page, in
+    small letters if need be, or if no limit is wanted; else in an annex.
+    """
+
+    def written(*, annexed: bool) -> OfficialDocument:
+        document = reminder_document(reminder, profile.words, address, annexed=annexed)
+        return with_own_body(document, "reminder", reminder, profile.words, folders)
+
+    whole, low = written(annexed=False), profile.for_reminder()
+    if not limit:
+        return whole, low
+    if len(reminder.items) <= MOST_ITEMS and body_length(whole) <= limit:
+        for tried in (low, profile.for_reminder(small=True)):
+            if fits_a_page(whole, geometry(tried)):
+                return whole, tried
+    return written(annexed=True), profile.as_letter()
 
 
 def _items(
