@@ -9,7 +9,9 @@ import sys
 import sysconfig
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -80,6 +82,8 @@ def spoil(ledger: Path) -> None:
         (ROOT / ".github" / "workflows" / "ledger.yml", "vendor.github-workflows"),
         (ROOT / ".github" / "workflows" / "tests.yml", "vendor.github-workflows"),
         (CI / "gitlab.yml", "vendor.gitlab-ci"),
+        (CI / "github-notices.yml", "vendor.github-workflows"),
+        (CI / "gitlab-notices.yml", "vendor.gitlab-ci"),
     ],
     ids=lambda value: getattr(value, "name", value),
 )
@@ -187,6 +191,39 @@ def test_the_gitlab_job_passes_and_fails_as_it_should(sound: Path, shell: dict[s
     quality = json.loads((sound / reports["codequality"]).read_text(encoding="utf-8"))
     assert [item["check_name"][:3] for item in quality] == (list(SPOILT) if spoilt else [])
     assert ET.parse(sound / reports["junit"]).getroot().get("failures") == str(len(SPOILT) * spoilt)
+
+
+class Robot(BaseHTTPRequestHandler):
+    """Takes messages as the services do: it answers 200 whether it takes one or not."""
+
+    answer, taken = b"", list[bytes]()
+
+    def do_POST(self) -> None:
+        self.taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.answer)
+
+
+@pytest.mark.parametrize("name", ["github-notices.yml", "gitlab-notices.yml"])
+@pytest.mark.parametrize(
+    ("answer", "code"), [(b'{"errcode":0,"errmsg":"ok"}', 0), (b'{"errcode":93000,"errmsg":"invalid webhook"}', 1)]
+)
+def test_the_notices_are_sent_and_a_refusal_fails_the_job(
+    sound: Path, shell: dict[str, str], name: str, answer: bytes, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Robot, "answer", answer)
+    monkeypatch.setattr(Robot, "taken", [])
+    (Path(shell["PATH"].partition(os.pathsep)[0]) / "sleep").symlink_to("/bin/true")
+    with HTTPServer(("127.0.0.1", 0), Robot) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        runner = {**shell, "WEBHOOK": address, "DINGTALK_WEBHOOK": address}
+        done = [call(sound, runner, "bash", "-e", "-c", line) for line in commands(CI / name)]
+        server.shutdown()
+    assert [one.returncode for one in done] == [0, code], done[-1].stderr
+    assert len(Robot.taken) == 1
+    assert "markdown" in json.loads(Robot.taken[0])
 
 
 # --- before commits

@@ -22,7 +22,7 @@ LIGHTS = {"green": "正常", "amber": "滞后", "red": "严重滞后", "grey": "
 
 @pytest.mark.parametrize("undone", [0, 3, 9])
 def test_each_number_stands_at_its_path_in_the_figures(undone: int, tmp_path: Path) -> None:
-    root = _copied(tmp_path, undone)
+    root = copied(tmp_path, undone)
     source = gather_source(opened(root), EVERYTHING)[0]
     figures = json.loads(quarterly_figures(quarterly_view(source)))
     body = "\n".join(made(root=root, wanted=OfficialRequest(max_characters=0)).document.texts())
@@ -31,7 +31,7 @@ def test_each_number_stands_at_its_path_in_the_figures(undone: int, tmp_path: Pa
     assert len(checked) >= 35
 
 
-def _copied(to: Path, undone: int) -> Path:
+def copied(to: Path, undone: int) -> Path:
     """Return a copy of the example in which some pilots have done nothing yet."""
     for name in ("programme.yaml", "catalogue.yaml"):
         shutil.copy(ROOT / name, to / name)
@@ -52,7 +52,7 @@ def _of_parts(body: str, figures: Figures) -> Iterator[tuple[str, object, object
     counts, total = figures["summary"]["counts"], figures["portfolio"]["total"]
     rated = re.findall(r"评级取最差项，(.*?)；", body)[0]
     yield "lights", _said(rated), {LIGHTS[key]: number for key, number in counts["lights"].items() if number}
-    steps = _steps(figures)
+    steps = steps_of(figures)
     yield (
         "milestones",
         _ints(r"共设里程碑(\d+)个，累计完成(\d+)个，.*?完成(\d+)个，逾期(\d+)个", body),
@@ -78,7 +78,7 @@ def _of_parts(body: str, figures: Figures) -> Iterator[tuple[str, object, object
 
 
 def _of_items(body: str, figures: Figures) -> Iterator[tuple[str, object, object]]:
-    late = {(one["pilot"]["title"]["zh"], one["title"]["zh"]): one["late_days"] for one in _steps(figures)}
+    late = {(one["pilot"]["title"]["zh"], one["title"]["zh"]): one["late_days"] for one in steps_of(figures)}
     for pilot, step, days in re.findall(r"(?:^|；)([^；“\n]+)“([^”]+)”应于[^，]+，已逾期(\d+)天", body, re.MULTILINE):
         yield f"{pilot} {step}", int(days), late[pilot, step]
     stuck = {one["title"]["zh"]: one["days"] for one in figures["exceptions"] if one["kind"] == "bottleneck"}
@@ -89,13 +89,13 @@ def _of_items(body: str, figures: Figures) -> Iterator[tuple[str, object, object
     for points in re.findall(r"落后(?:序时进度|应达进展)([\d.]+)个百分点", body):
         yield "gap", points in gaps, True
     day = date.fromisoformat(figures["as_of"])
-    due = [one["due"] for one in _steps(figures) if one["pilot"]["standing"] == "active" and one["done"] is None]
+    due = [one["due"] for one in steps_of(figures) if one["pilot"]["standing"] == "active" and one["done"] is None]
     soon = [one for one in due if one and day < date.fromisoformat(one) <= day + timedelta(90)]
     said = _ints(r"今后90天内到期的里程碑(\d+)个", body)
     yield "to come", said or [0], [len(soon)]
 
 
-def _steps(figures: Figures) -> list[dict[str, Any]]:
+def steps_of(figures: Figures) -> list[dict[str, Any]]:
     return [
         {**step, "pilot": pilot}
         for pilot in figures["pilots"] if pilot["standing"] != "proposed"

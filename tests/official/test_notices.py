@@ -63,6 +63,7 @@ def test_a_body_is_what_the_service_takes() -> None:
     assert set(dingtalk["markdown"]) == {"title", "text"}
     mail = message_from_bytes(notices(DUE, TITLES, "unit", "mail", ZH)[0].body.encode(), policy=default)
     assert mail["Subject"].startswith("青岑市人力资源和社会保障局：逾期1项")
+    assert notices(DUE, TITLES, "unit", "mail", ZH)[0].body.partition("\n\n")[0].isascii()
     assert "智能助学系统采购并部署" in mail.get_content()
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -90,7 +91,7 @@ def _pages(document: OfficialDocument, profile: OfficialProfile) -> list[pypdf.P
 
 
 @pytest.mark.parametrize("owed", IN_THE_BODY)
-def test_a_reminder_with_its_items_in_the_body_stays_on_its_page(owed: dict[str, int]) -> None:
+def test_a_reminder_with_its_items_in_the_body_stays_on_its_page(owed: dict[str, Any]) -> None:
     document, profile = _owing(**owed)
     assert document.annexes == ()
     assert len(_pages(document, profile)) == 1
@@ -99,7 +100,7 @@ def test_a_reminder_with_its_items_in_the_body_stays_on_its_page(owed: dict[str,
 @pytest.mark.slow
 @pytest.mark.parametrize("owed", IN_THE_BODY)
 def test_a_reminder_stays_on_its_page_in_libreoffice(
-    owed: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    owed: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FONTCONFIG_FILE", fontconfig(tmp_path))
     file = tmp_path / "reminder.docx"
@@ -116,7 +117,7 @@ def test_a_reminder_stays_on_its_page_in_libreoffice(
         {"items": 3, "unit": 60, "forecast": True},
     ],
 )
-def test_what_has_no_room_on_the_page_is_counted_there_and_listed_in_an_annex(owed: dict[str, int]) -> None:
+def test_what_has_no_room_on_the_page_is_counted_there_and_listed_in_an_annex(owed: dict[str, Any]) -> None:
     document, profile = _owing(**owed)
     (annex,) = document.annexes
     (table,) = annex.blocks

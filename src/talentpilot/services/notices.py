@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTPUTF8
+from email.policy import SMTP
 from itertools import groupby
 from typing import Literal, get_args
 
@@ -163,7 +163,7 @@ def _json(body: object) -> str:
 
 
 def _mail(head: str, lines: Sequence[str]) -> str:
-    message = EmailMessage(policy=SMTPUTF8)
+    message = EmailMessage(policy=SMTP)  # not SMTPUTF8: many servers take no header that is not ASCII
     message["Subject"] = head
     message.set_content("\n".join((head, "", *lines, "")), charset="utf-8", cte="8bit")
     return message.as_bytes().decode().replace("\r\n", "\n")
