@@ -29,7 +29,7 @@ local SHORT_ROWS, SHORT_TEXT, FEW_ROWS = 8, 500, 4 -- such a table stays on one 
 local TALL = 240 -- points: a table with a higher row parts its rows at the end of a page
 local CONTENTS = 450 -- blocks of some 20 pages: a shorter report with a first page of its own has no printed contents
 local NARROWEST, WIDEST, LONGEST_WORD = 6, 44, 15 -- a column, in Latin letters; a longer word may break
-local LONGEST_DAY = 20 -- Word parts a day after its hyphens: a line that is a word or two and a day stays whole
+local LONGEST_DAY = 20 -- Word parts a day after its hyphens: a line that is a word or two and a day stays whole, as does a light
 local PAGE, PAGE_DENSE, SLIM = 104, 117, 0.6 -- letters of a line; a table that needs less of it keeps its own width
 local PADDING, SHORT_HEAD = 3, 8 -- the room beside a cell, in letters; a head of so many stays on one line
 local BAR = 21 -- 3 cm on paper, in small letters
@@ -254,7 +254,7 @@ local function natural_widths(tbl)
       local word, day, line = 2, 0, NARROWEST
       for part in lines_of(cell) do
         local width = measure(part)
-        if docx and width <= LONGEST_DAY and part:find '^%D+%d%d%d%d%-%d%d%-%d%d$' then day = math.max(day, width) end
+        if docx and width <= LONGEST_DAY and (part:find '^%D+%d%d%d%d%-%d%d%-%d%d$' or LIGHTS[part:match '^(\xe2..) ']) then day = math.max(day, width) end
         word, line = math.max(word, longest_word(part), math.min(width, unbroken)), math.max(line, width)
       end
       words[place] = math.max(words[place] or 0, math.max(math.min(word, LONGEST_WORD), day) + PADDING)

@@ -208,7 +208,9 @@ def noticed(notice: NoticeView | None, say: Translator) -> str:
         phrase = message("They changed after {day}, the day of the first evaluation: {changes}.")
         return say.text(phrase, day=day, changes=changed)
     why = _why(notice, say)
-    phrase = message("Whether they were in force before {day}, the day of the first evaluation, cannot be established: {why}.")
+    phrase = message(
+        "Whether they were in force before {day}, the day of the first evaluation, cannot be established: {why}."
+    )
     text = say.text(phrase, day=day, why=why)
     if not changed:
         return text

@@ -51,11 +51,12 @@ def settings_line(notice: SettingsNotice, say: Translator) -> str | None:
         template = message("Weights and thresholds changed after {day}, the day of the first evaluation: {changes}.")
         return say.text(template, **values)
     unknown = message(
-        "Whether weights and thresholds were in force before {day}, the day of the first evaluation, cannot be established: {why}."
+        "Whether weights and thresholds were in force before {day}, the day of the first evaluation, "
+        "cannot be established: {why}."
     )
     changed = message(
-        "Whether weights and thresholds were in force before {day}, the day of the first evaluation, cannot be established: {why}; "
-        "changed since then: {changes}."
+        "Whether weights and thresholds were in force before {day}, the day of the first evaluation, "
+        "cannot be established: {why}; changed since then: {changes}."
     )
     return say.text(changed if notice.changes else unknown, **values)
 

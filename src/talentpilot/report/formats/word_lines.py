@@ -17,9 +17,9 @@ _WORD = re.compile(rf"[{_OPEN}]*(?:[{_HAN}]|[^\s{_HAN}{_OPEN}{_CLOSE}\-]+-?|-)?[
 _NARROW, _BROAD = frozenset("iIjltf.,:;'|!/()[] r-\u2011"), frozenset("mwMW%@")
 _GAP = 0.25
 _UNSURE = 0.015
-"""The share by which the width of a cell may differ from the assumed one."""
-_MOST = 16
-"""The most by which letters are set closer or wider, in twentieths of a point."""
+"""By what share the room of a cell may differ from what it is taken for."""
+_MOST = 20
+"""The maximum by which letters are set closer or wider, in twentieths of a point."""
 _LINE = re.compile(r"(?=<w:br ?/>|<w:p>)")
 _TEXT = re.compile(r"<w:t\b[^>]*>([^<]*)</w:t>")
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
