@@ -18,7 +18,7 @@ from talentpilot.suggestions import close_to
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due by a day, and in how many pilots it was looked for; `within` days are looked ahead."""
+    """What is due by a day, and in how many pilots it was looked for; `within` is the number of days looked ahead."""
 
     head: PortfolioHead
     within: int
@@ -44,7 +44,7 @@ def gather_due(ledger: OpenLedger, selection: PilotSelection, within: int, owner
 
 
 def pilots_due(ledger: OpenLedger, due: Due) -> Mapping[str, PilotStatus]:
-    """Return the pilots of which something is due, by id."""
+    """Return the pilots with something due, by id."""
     names = frozenset(item.pilot for item in due.items)
     if not names:
         return {}

@@ -31,7 +31,7 @@ _SHORTEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message: to which unit (empty for all), its number among those to the same, and the body as it is sent."""
+    """One message: its unit (empty for all), its number among those to that unit, and the body as it is sent."""
 
     unit: str
     number: int

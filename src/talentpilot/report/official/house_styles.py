@@ -1,6 +1,6 @@
 """The styles of a custom Word document, templates/gongwen/reference.docx, which replace those of the profile.
 
-Properties of letters and paragraphs on lists are taken, style by style; anything else in the document stays there.
+Only listed properties of letters and paragraphs are taken, style by style; anything else in the document stays there.
 """
 
 import io
@@ -58,7 +58,7 @@ def house_styles(folders: Sequence[Path], profile: OfficialProfile) -> HouseStyl
     """Return the styles of the custom document, or None if there is none.
 
     Raises:
-        TemplateError: it is no Word document, or its margins are others than those of the profile.
+        TemplateError: it is no Word document, or its margins differ from those of the profile.
         MissingExtra: the library that reads XML is not installed.
     """
     if not any((folder / NAME).is_file() for folder in folders):
@@ -110,7 +110,7 @@ def _name(style: "etree._Element") -> str:
 
 
 def _merge(style: "etree._Element", theirs: Any, kind: str, order: Sequence[str]) -> None:
-    """Put the properties on the list into a style, in their order."""
+    """Put the listed properties into a style, in their order."""
     taken = [one for one in theirs if _local(one) in order and not _is_of_theme(one)] if theirs is not None else []
     if not taken:
         return

@@ -1,6 +1,6 @@
 """Write the body of an official document with a custom template: its parts in another order, with added sentences.
 
-A line of what the template writes is a paragraph; `# ` and `## ` begin a heading, whose number is added, and
+Each line that the template writes is a paragraph; `# ` and `## ` begin a heading, whose number is added, and
 `**lead**` opens a paragraph. Values of the ledger are marked, so that whatever they hold stays text.
 """
 
@@ -29,7 +29,7 @@ _NUMBER = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四�
 
 @dataclass(frozen=True, slots=True)
 class BodyPart:
-    """A part of the built-in body: printed by itself with its heading, `body` without."""
+    """A part of the built-in body, which a template prints with its heading; its `body` has none."""
 
     key: str
     blocks: tuple[Block, ...]

@@ -57,7 +57,7 @@ class OfficialPhrases:
         return self.say.term(word, "light")
 
     def lights(self, counts: Mapping[str, int]) -> str:
-        """Return how many pilots have which light, without those that none has."""
+        """Return how many pilots have each light; lights without a pilot are left out."""
         return counted(((self.light(word), counts.get(word, 0)) for word in LIGHTS), "个")
 
     def reasons(self, reasons: Iterable[Reason]) -> str:

@@ -86,7 +86,7 @@ def circular_annexes(source: AnnexSource, units: tuple[OfficialUnit, ...]) -> di
 
 
 def list_annexes(source: AnnexSource) -> dict[str, Annex]:
-    """Return the annex of a list of practices: with room for what a decision has still to name."""
+    """Return the annex of a list of practices: with empty columns for what a decision has yet to name."""
     return _present(("practices", practices_annex(source, decided=True)))
 
 
@@ -209,7 +209,7 @@ def _noted(text: str, note: str) -> str:
 
 
 def _changes(rows: Iterable[Mapping[str, str]]) -> str:
-    """Return what a filing changes, from what to what; things that change alike are said together."""
+    """Return what a filing changes, from what to what; equal changes are named together."""
     alike: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         what, before, after = (row[name].replace(NOTHING, "") for name in ("变更内容", "原值", "新值"))
@@ -262,7 +262,7 @@ def _practices(
 
 
 def _decided_scope(pilot: OfficePilot, day: date) -> str:
-    """Return where the last decision has a pilot's practices rolled out; empty if it names nothing."""
+    """Return where a pilot's practices are to be rolled out by the last decision; empty if it names no place."""
     decisions = [item.decision for item in pilot.status.pilot.evaluations.values() if item.decision is not None]
     known = [item for item in decisions if item.date <= day and item.scope is not None]
     last = max(known, key=lambda item: item.date, default=None)
@@ -270,7 +270,7 @@ def _decided_scope(pilot: OfficePilot, day: date) -> str:
 
 
 def units_annex(source: AnnexSource, units: tuple[OfficialUnit, ...]) -> Annex | None:
-    """Return 各单位情况表: one row a unit, by the code of its region."""
+    """Return 各单位情况表: a row for each unit, by the code of its region."""
     steps = steps_of(source.view)
     first, last = source.view.head.period.start, source.view.head.as_of
     due = [one for one in steps.counted if one[1].due is not None and first <= one[1].due <= last]

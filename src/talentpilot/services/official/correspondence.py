@@ -28,7 +28,7 @@ NO_ADDRESS = AddressRequest()
 
 @dataclass(frozen=True, slots=True)
 class UsualAddress:
-    """The organizations of a document if nothing else is said; `to` is a text."""
+    """Sender and addressee of a document if no others are given; `to` is a text."""
 
     sender: str | None = None
     to: str = ""

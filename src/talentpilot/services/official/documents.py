@@ -66,7 +66,7 @@ DOCUMENTS: tuple[PeriodDocument, ...] = get_args(PeriodDocument)
 
 @dataclass(frozen=True, slots=True)
 class OfficialRequest:
-    """How an official document is wanted, besides what it is on; None if the profile decides."""
+    """How an official document is to be made; None leaves a choice to the profile."""
 
     address: AddressRequest = NO_ADDRESS
     profile: Path | None = None

@@ -107,7 +107,7 @@ def write_document(made: MadeDocument, plan: OfficialPlan) -> tuple[tuple[Path, 
 
 
 def length_line(made: MadeDocument) -> str:
-    """Return what is said of a document when it is done, in the language that it is written in."""
+    """Return the line that is printed when a document is done; it is in Chinese like the document."""
     limit = f"，上限{made.limit}字" if made.limit else ""
     return f"正文{made.length}字{limit}；附件{len(made.document.annexes)}个；留白：{'、'.join(made.blanks)}"
 
