@@ -153,7 +153,7 @@ def test_settings_changed_after_the_first_evaluation_are_told(run: Run, sound: P
         return text, document(run, sound, "--as-of", "2026-05-01")
 
     text, found = told("yx-titles-01")
-    assert "can't be told: the ledger is not under version control." in text
+    assert "cannot be established: the ledger is not under version control." in text
     assert (found["settings_since"], found["settings_changed"]) == ("2026-03-31", None)
     repository = new_repository(sound)
     repository.commit(when="2025-07-01T08:00:00+0800")

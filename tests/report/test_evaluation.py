@@ -307,14 +307,14 @@ CHANGE = SettingChange("thresholds/roll_out/P", Fraction(85), Fraction(80))
         (SettingsNotice(True, DAY), "They are those of 31 March 2026, the day of the first evaluation."),
         (SettingsNotice(True, DAY, (CHANGE,)), "They changed after 31 March 2026, the day of the first evaluation: "),
         (SettingsNotice(True, DAY, (CHANGE,)), "P to target for nationwide roll-out 85 → 80."),
-        (SettingsNotice(False, DAY, why="shallow", seen_from=DAY), "can't be told: this copy's history begins on"),
-        (SettingsNotice(False, DAY, why="no_history"), "can't be told: the ledger was under no version control."),
+        (SettingsNotice(False, DAY, why="shallow", seen_from=DAY), "be established: this copy's history begins on"),
+        (SettingsNotice(False, DAY, why="no_history"), "be established: the ledger was under no version control."),
     ],
 )
 def test_settings_are_said_to_have_stood_in_time_or_not(notice: SettingsNotice | None, told: str) -> None:
     markdown = written(evaluation_view(replace(source_of(TITLES), settings=notice)))
     assert told in section(markdown, "Annex 4")
-    assert "they rest on no norm" in section(markdown, "Annex 4")
+    assert "no outside standard sets them" in section(markdown, "Annex 4")
 
 
 def test_settings_that_changed_too_late_are_said_in_the_body_and_not_only_in_the_annex() -> None:
@@ -329,14 +329,14 @@ def test_every_figure_stands_with_how_it_comes_about() -> None:
     results = section(markdown, "Results by indicator")
     for told in ("Progress p is (actual − baseline) ÷ (target − baseline)", "Expected e runs straight by days",
                  "The credit for what is to be kept is", "A value is overdue when", "Coverage: the weight of",
-                 "Marks before the names, by the light of the indicator: ● On track, ▲ Behind",
+                 "The mark before each name is the light of the indicator: ● On track, ▲ Behind",
                  "2 of 2 reports in time, within 15 days after their period"):  # fmt: skip
         assert told in results
     glance = section(markdown, "The pilot at a glance")
     assert "Reasons: indicator “Applicant satisfaction” misses the value to be kept" in glance
     assert "M3 effective: every key indicator at 80% or more." in glance
     assert "The evaluator sets the level; it is not computed." in section(markdown, "Evidence level")
-    assert "row 1 for a veto" in section(markdown, "Decision path")
+    assert "row 1 whether there is a veto" in section(markdown, "Decision path")
 
 
 def test_evidence_of_an_open_bottleneck_is_cited_by_it() -> None:

@@ -480,4 +480,4 @@ def test_an_evaluation_says_why_it_can_not_tell_whether_settings_changed(
     hanging("rev-parse")
     ran = run("evaluate", "--root", sound, "--as-of", "2026-03-31")
     assert ran.code == 0, ran.err
-    assert "can't be told: git rev-parse did not answer within 1 seconds." in " ".join(ran.out.split())
+    assert "cannot be established: git rev-parse did not answer within 1 seconds." in " ".join(ran.out.split())
