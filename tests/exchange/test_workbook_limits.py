@@ -118,12 +118,22 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
 }
 
 
+def processor_time(work: Callable[[], object]) -> float:
+    """Return the processor time of some work, in times that of a fixed loop, which takes a usual machine 0.3 s."""
+    times = []
+    for one in (lambda: sum(number & 7 for number in range(5_000_000)), work):
+        started = time.process_time()
+        one()
+        times.append(time.process_time() - started)
+    return times[1] / times[0]
+
+
 def test_a_return_full_of_cells_takes_seconds() -> None:
     row = b"<row>" + b"<c t='str'><v>12345678901234567890123456789012345678</v></c>" * 1000 + b"</row>"
     content = with_sheet(HEAD + row * 490 + FOOT)
-    started = time.process_time()
     (first, *_) = read_workbook(content, RETURNS).sheets
-    assert (len(first.cells), time.process_time() - started < 8) == (490_000, True)
+    assert len(first.cells) == 490_000
+    assert processor_time(lambda: read_workbook(content, RETURNS)) < 27
     with pytest.raises(UnreadableWorkbook, match="more cells, styles or text"):
         read_workbook(with_sheet(HEAD + row * 1000 + FOOT), RETURNS)
 
@@ -132,9 +142,8 @@ def test_a_return_full_of_cells_takes_seconds() -> None:
 def test_a_small_file_takes_neither_a_second_nor_100_mb(name: str) -> None:
     content = ATTACKS[name]()
     assert len(content) < 10_000_000
-    started = time.process_time()
     said = outcome(content)
-    assert time.process_time() - started < 1, said
+    assert processor_time(lambda: outcome(content)) < 6, said
     tracemalloc.start()
     try:
         assert outcome(content) == said
