@@ -69,7 +69,9 @@ def test_a_report_opens_and_has_numbered_pages_with_running_heads(
 
 
 @pytest.mark.parametrize("pilots", [1, 3])
-def test_a_short_report_takes_at_most_a_page_more_than_on_paper(pilots: int, tmp_path: Path, run: Callable[..., Ran]) -> None:
+def test_a_short_report_takes_at_most_a_page_more_than_on_paper(
+    pilots: int, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
     write_ledger(tmp_path / "ledger", pilots)
     when = ("--as-of", "2026-03-31", "report", "--period", "2026Q1", "--issued", "2026-04-20")
     done = run("--root", tmp_path / "ledger", *when, "--format", "docx,pdf", "--lang", "zh", "--output", tmp_path)
