@@ -67,7 +67,7 @@ PART_REASONS: dict[str, str] = {
     "reporting": "a report is missing: red if the last two that are due are missing, else amber",
     "suspended": "grey: the pilot is suspended",
 }
-"""The same for reasons that name a bottleneck, a period or nothing instead of a rule, by their first word."""
+"""First word, sentence: reasons that name a bottleneck, a period or nothing where others name their code."""
 
 
 def meaning_of(reason: str) -> str | None:

@@ -207,9 +207,9 @@ def say_made(session: Session, made: "MadeDocument", paths: tuple[Path, ...], no
 
 def write_reminders(
     session: Session, selection: "PilotSelection", within: int | None, owner: str | None, options: OfficialOptions,
-    place: "tuple[DueFormat | None, Path | None]",
+    form: "DueFormat | None", output: Path | None,
 ) -> ExitCode:  # fmt: skip
-    """Write the reminder to a unit, or one to each; none to a unit that owes nothing. `place` has form and file."""
+    """Write the reminder to a unit, or one to each; none to a unit that owes nothing."""
     from talentpilot.cli.output.notes import print_note, say_unreadable
     from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.diagnostics import Message
@@ -218,8 +218,7 @@ def write_reminders(
 
     if owner is None:
         raise UsageProblem("a reminder goes to a unit", help="name it with --owner ORG, or write --owner all")
-    wanted, output = place
-    plan = plan_official("md" if wanted == "markdown" else wanted, output)
+    plan = plan_official("md" if form == "markdown" else form, output)
     if owner == ALL and plan.stem is not None:
         raise UsageProblem("--owner all writes a file for each unit", help="name a folder with {--output}")
     choice = template_choice(None, everything=False)

@@ -1,8 +1,9 @@
-"""What is wrong in a template, said to its author: the sentences of Jinja as messages, with the name that was meant."""
+"""Explain the mistakes in a template: what Jinja says of them, in the language of the command, with the name meant."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from talentpilot.diagnostics import Message
 from talentpilot.report.sandbox import Sandbox, similar
@@ -16,26 +17,26 @@ _MARKS = {"“": '"', "”": '"', "‘": "'", "’": "'", "、": ","}
 _Names = Callable[[Sandbox, Mapping[str, object]], Iterable[str]]
 
 
-def in_words(said: str, source: Sandbox, data: Mapping[str, object]) -> Message | str:
-    """Return what Jinja said as a message, with the nearest name where a name is what is wrong."""
-    for sentence, message, known in _SENTENCES:
-        found = sentence.fullmatch(said)
+def jinja_message(said: str, source: Sandbox, data: Mapping[str, object]) -> Message | str:
+    """Return the message for what Jinja said, with the nearest name where a name is wrong; or the words of Jinja."""
+    for sentence in _SENTENCES:
+        found = sentence.form.fullmatch(said)
         if found is not None:
             parts = found.groupdict("")
-            near = parts.get("near") or similar(parts.get("name", ""), known(source, data)) or _half(parts)
-            told = Message.of(message.template, **parts)
-            return Message.of("{said}; did you mean {near}?", said=told, near=near) if near else told
+            near = parts.get("near") or similar(parts.get("name", ""), sentence.known(source, data)) or _half(parts)
+            message = Message.of(sentence.message.template, **parts)
+            return Message.of("{said}; did you mean {near}?", said=message, near=near) if near else message
     return said
 
 
 def full_width_line(text: str) -> int | None:
-    """Return the first line with brackets of full width, which Jinja prints instead of reading them."""
+    """Return the first line with full-width brackets, which Jinja prints instead of reading them."""
     found = _FULL_WIDTH.search(text)
     return None if found is None else text.count("\n", 0, found.start()) + 1
 
 
 def _half(parts: Mapping[str, str]) -> str:
-    """Return the letter of half width for one of full width that Jinja does not know."""
+    """Return the half-width letter for a full-width one that Jinja does not know."""
     letter = parts.get("letter", "")
     plain = _MARKS.get(letter) or unicodedata.normalize("NFKC", letter)
     return plain if plain != letter and plain.isascii() else ""
@@ -52,41 +53,45 @@ def _none(*_: object) -> Iterable[str]:
     return ()
 
 
-_SENTENCES: tuple[tuple[re.Pattern[str], Message, _Names], ...] = (
-    (re.compile(r"'(?P<name>\w+)' is undefined"), Message("'{name}' is undefined"), _names),
-    (
+class _Sentence(NamedTuple):
+    """A sentence of Jinja, its message, and the names that can stand where a wrong one does."""
+
+    form: re.Pattern[str]
+    message: Message
+    known: _Names = _none
+
+
+_SENTENCES = (
+    _Sentence(re.compile(r"'(?P<name>\w+)' is undefined"), Message("'{name}' is undefined"), _names),
+    _Sentence(
         re.compile(r"'(?P<kind>[^']+)' has no attribute '(?P<part>\w+)'(?:; did you mean (?P<near>[\w.]+)\?)?"),
         Message("'{kind}' has no attribute '{part}'"),
-        _none,
     ),
-    (
+    _Sentence(
         re.compile(r"No filter named '(?P<name>\w+)'(?: found)?\.?"),
         Message("No filter named '{name}'"),
         lambda source, _: source.filters,
     ),
-    (
+    _Sentence(
         re.compile(r"No test named '(?P<name>\w+)'(?: found)?\.?"),
         Message("No test named '{name}'"),
         lambda source, _: source.tests,
     ),
-    (re.compile(r"unexpected char '(?P<letter>.)' at \d+"), Message("unexpected letter {letter}"), _none),
-    (
+    _Sentence(re.compile(r"unexpected char '(?P<letter>.)' at \d+"), Message("unexpected letter {letter}")),
+    _Sentence(
         re.compile(r"unexpected '(?P<found>.+)', expected '(?P<wanted>.+)'"),
         Message("unexpected {found}, expected {wanted}"),
-        _none,
     ),
-    (
+    _Sentence(
         re.compile(r"unexpected end of template, expected '[^']+'\."),
         Message("the template ends before a bracket is closed"),
-        _none,
     ),
-    (
+    _Sentence(
         re.compile(r"Unexpected end of template\..* needs to be closed is '(?P<block>\w+)'\."),
         Message("the template ends before the block {block} does: end{block} is missing"),
-        _none,
     ),
-    (re.compile(r"Encountered unknown tag '(?P<tag>\w+)'\..*"), Message("there is no tag {tag}"), _none),
-    (re.compile(r"(?P<kind>\w+) is not a single value"), Message("a {kind} is not a single value to print"), _none),
-    (re.compile(r"either\(…\) wants both zh and en"), Message("either(…) wants both zh and en"), _none),
-    (re.compile(r"division by zero"), Message("division by zero"), _none),
+    _Sentence(re.compile(r"Encountered unknown tag '(?P<tag>\w+)'\..*"), Message("there is no tag {tag}")),
+    _Sentence(re.compile(r"(?P<kind>\w+) is not a single value"), Message("a {kind} is not a single value to print")),
+    _Sentence(re.compile(r"either\(…\) wants both zh and en"), Message("either(…) wants both zh and en")),
+    _Sentence(re.compile(r"division by zero"), Message("division by zero")),
 )

@@ -20,7 +20,7 @@ import talentpilot
 from talentpilot.errors import TemplateError, system_reason
 from talentpilot.report import markdown
 from talentpilot.report.sandbox import Sandbox
-from talentpilot.report.template_mistakes import full_width_line, in_words
+from talentpilot.report.template_mistakes import full_width_line, jinja_message
 from talentpilot.suggestions import meant, nearest_words
 
 _USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
@@ -68,7 +68,7 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
     try:
         return source.get_template(name).render(data)
     except jinja2.TemplateSyntaxError as problem:
-        said = in_words(problem.message or "syntax error", source, data)
+        said = jinja_message(problem.message or "syntax error", source, data)
         raise TemplateError("{place}: {said}", place=_place(problem.filename, problem.lineno), said=said) from problem
     except jinja2.TemplateNotFound as problem:
         missing = ", ".join(map(str, problem.templates))
@@ -82,7 +82,7 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
         ) from problem
     except _MISTAKES as problem:
         known = _TOO_MUCH if isinstance(problem, MemoryError) else str(problem) or type(problem).__name__
-        said = in_words(known, source, data)
+        said = jinja_message(known, source, data)
         raise TemplateError("{place}: {said}", place=_origin(problem, name), said=said) from problem
 
 

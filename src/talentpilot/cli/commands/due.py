@@ -36,7 +36,7 @@ Form = Annotated[
     typer.Option(
         "--format",
         help="Output format; ics is a calendar; text, wecom, dingtalk and mail are for --notice, "
-        "docx (the usual one), pdf and markdown for --layout.",
+        "docx (the default), pdf and markdown for --layout.",
     ),
 ]
 Owner = Annotated[
@@ -69,7 +69,7 @@ def due(
     if official.layout is not None:
         if notice is not None:
             raise UsageProblem("--notice writes messages and --layout letters", help="leave one of them out")
-        return write_reminders(session, filters.selection(), within, owner, official, (format_, output))
+        return write_reminders(session, filters.selection(), within, owner, official, format_, output)
     if notice is not None:
         return print_notices(session, filters.selection(), within, owner, notice, format_, output)
     ahead = AHEAD if within is None else within

@@ -53,7 +53,7 @@ _CLOSE: Mapping[re.Pattern[str], str] = {
     re.compile(r'(<w:pStyle w:val="Brief" ?/>)(?=</w:pPr><w:r><w:rPr><w:rStyle w:val="Strong" ?/>)'):
         r'\1<w:keepNext /><w:spacing w:before="100"/>',
 }  # fmt: skip
-"""What stands too close by its style alone, and with more room."""
+"""Paragraphs that their style sets too close to what stands around them; each gets more room."""
 _EXTENT = re.compile(r'(<(?:wp:extent|a:ext)\b[^>]*?\bcx=")(\d+)("[^>]*?\bcy=")(\d+)')
 _CLOSE_INLINE = '<wp:inline distT="0" distB="0" distL="0" distR="0">'  # else LibreOffice sets pictures 9 points in
 _PAPER = re.compile(r'<w:pgSz\b[^>]*\bw:w="(\d+)"[^>]*/>|<w:pgSz\b[^>]*/>')
