@@ -1,7 +1,9 @@
 """Writing: whole or not at all, also when the process is killed at any point."""
 
+import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from filelock import FileLock, Timeout
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
@@ -174,6 +177,49 @@ def test_writing_waits_for_whoever_writes_into_the_same_folder_and_says_so(tmp_p
     assert (tmp_path / "pilot.yaml").read_bytes() == b"2"
     assert [str(item) for item in said] == [f"another process writes in {tmp_path}; waiting for it"]
     assert names_in(tmp_path) == ["pilot.yaml"]
+
+
+@pytest.mark.parametrize("met", [FileExistsError(17, "File exists"), FileNotFoundError(2, "No such file")])
+def test_a_folder_that_another_writer_is_removing_is_made_anew_and_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, met: OSError
+) -> None:
+    acquire, problems = FileLock.acquire, [met]
+
+    def acquire_late(lock: FileLock, timeout: float | None = None) -> object:
+        if problems:
+            shutil.rmtree(Path(lock.lock_file).parent)
+            raise problems.pop()
+        return acquire(lock, timeout)
+
+    monkeypatch.setattr(FileLock, "acquire", acquire_late)
+    with hidden.working_folder(tmp_path, "", print) as folder, pytest.raises(Timeout):
+        acquire(FileLock(folder / "lock"), timeout=0)
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks by other means")
+@pytest.mark.parametrize("answer", [errno.ENOLCK, errno.ENOSYS])
+def test_on_a_file_system_without_locks_writing_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(answer, os.strerror(answer))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    write_file(tmp_path / "pilot.yaml", b"1")
+    assert (tmp_path / "pilot.yaml").read_bytes() == b"1"
+    assert names_in(tmp_path) == ["pilot.yaml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks by other means")
+def test_a_lock_that_the_system_refuses_stops_the_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(StorageProblem, match="not permitted"):
+        write_file(tmp_path / "pilot.yaml", b"1")
+    assert not (tmp_path / "pilot.yaml").exists()
 
 
 def test_waiting_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

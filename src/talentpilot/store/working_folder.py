@@ -3,6 +3,7 @@
 It ignores itself in git and is gone after the write. What a killed process leaves in it is removed by the next one.
 """
 
+import errno
 import os
 import shutil
 import stat
@@ -28,6 +29,8 @@ PATIENCE = 60
 _LOCK = "lock"
 _IGNORE = ".gitignore"
 _EVERYTHING = b"*\n"
+_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}
+"""What file systems without locks answer."""
 
 Tell = Callable[[Message], object]
 """Shows a message about the write to a person."""
@@ -85,23 +88,29 @@ def _locked(folder: Path, name: Path, tell: Tell) -> "FileLock | None":
     """Return the lock of the folder, which is made; None on a file system without locks. `name` is what messages say.
 
     Writing goes on there: a file that has changed since it was read is still refused.
+
+    Raises:
+        StorageProblem: as for `working_folder`.
+        OSError: the system refuses.
     """
     from filelock import FileLock, Timeout  # only commands that write pay for the import
 
     until, announced = time.monotonic() + PATIENCE, False
     while (left := until - time.monotonic()) > 0:
         _make(folder, name)
-        lock = FileLock(folder / _LOCK, mode=0o666)
+        lock = FileLock(folder / _LOCK, mode=0o666, fallback_to_soft=False)
         try:
             lock.acquire(timeout=left if announced else min(left, 1))
             return lock
-        except FileNotFoundError:
-            continue  # the process that held it has removed the folder
+        except (FileNotFoundError, FileExistsError):
+            continue  # the process that held it is removing the folder, which `acquire` looks for and makes
         except Timeout:
             if not announced:
                 tell(Message("another process writes in {folder}; waiting for it", {"folder": str(name.parent)}))
             announced = True
-        except OSError:
+        except OSError as problem:
+            if problem.errno not in _NO_LOCKS:
+                raise
             return None
     raise StorageProblem(
         "another process has been writing in {folder} for {seconds} seconds; nothing was written",
@@ -130,7 +139,7 @@ def _remove(folder: Path) -> None:
     with suppress(OSError):
         sweep(folder)
         with folder_inside(folder.parent, folder.name) as held:
-            for name in (_LOCK, _IGNORE):
+            for name in (_IGNORE, _LOCK):  # the lock last: whoever takes it next makes the other one anew
                 (held / name).unlink(missing_ok=True)
         folder.rmdir()
 
