@@ -139,7 +139,7 @@ def _remove(folder: Path) -> None:
     with suppress(OSError):
         sweep(folder)
         with folder_inside(folder.parent, folder.name) as held:
-            for name in (_IGNORE, _LOCK):  # the lock last: whoever takes it next makes the other one anew
+            for name in (_LOCK, _IGNORE):
                 (held / name).unlink(missing_ok=True)
         folder.rmdir()
 
