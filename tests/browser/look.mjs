@@ -1,22 +1,34 @@
 // Opens an HTML file in Chromium as its readers do and prints what was found as JSON.
 //
-//   node look.mjs CHROMIUM FILE [FOLDER]     with FOLDER, pictures and the printed pages are kept there
+//   node look.mjs CHROMIUM FILE [--look 390-light ...] [--no-axe] [--pdf FILE] [--pictures FOLDER]
 //
-// Each look is one width in one colour scheme: without network and with scripts off for the reader's part
+// All four looks are taken if none is named. With --pdf the printed pages are kept, with --pictures a picture of each look. Each look is one width in one colour scheme: without network and with scripts off for the reader's part
 // (requests, width of the page, what overflows), then with scripts for axe-core alone.
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import puppeteer from "puppeteer-core";
 
-const [chromium, file, folder] = process.argv.slice(2);
+const { values: asked, positionals: [chromium, file] } = parseArgs({
+  allowPositionals: true,
+  options: { look: { type: "string", multiple: true }, "no-axe": { type: "boolean" }, pdf: { type: "string" }, pictures: { type: "string" } },
+});
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const address = pathToFileURL(path.resolve(file)).href;
-const LOOKS = [390, 1200].flatMap((width) => ["light", "dark"].map((scheme) => ({ width, scheme })));
+// The colours of a scheme are the same at every width, and the structure of a page in every scheme: each is checked where it is cheap.
+const LOOKS = [
+  { width: 390, scheme: "light", colours: true, structure: true },
+  { width: 390, scheme: "dark", colours: false, structure: false },
+  { width: 1200, scheme: "light", colours: false, structure: true },
+  { width: 1200, scheme: "dark", colours: true, structure: false },
+];
+const chosen = LOOKS.filter(({ width, scheme }) => !asked.look || asked.look.includes(`${width}-${scheme}`));
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const COLOURS = "color-contrast";
 
-if (folder) await mkdir(folder, { recursive: true });
+if (asked.pictures) await mkdir(asked.pictures, { recursive: true });
 const browser = await puppeteer.launch({
   executablePath: chromium,
   headless: true,
@@ -94,28 +106,31 @@ function outside() {
 // axe reads no colour over a gradient: the shadows at the edges of tables are taken away. In thousands of cells, of which it
 // would read each for minutes, they stay; their colours are those of shorter reports.
 const CELLS = 3000;
-async function checked(page) {
+async function checked(page, { colours, structure }) {
   const cells = await page.evaluate(() => document.querySelectorAll("td").length);
   if (cells < CELLS) await page.addStyleTag({ content: ".table, .drawing { background: var(--paper) !important }" });
   await page.evaluate(axe);
-  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
+  const choice = structure ? { runOnly: TAGS, rules: { [COLOURS]: { enabled: colours } } } : { runOnly: [COLOURS] };
+  const found = await page.evaluate((options) => window.axe.run(document, options), { ...choice, resultTypes: ["violations"] });
   return found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => node.html.slice(0, 200)) }));
 }
 
 const looks = [];
-for (const look of LOOKS) {
+for (const look of chosen) {
   const { page, seen } = await open(look, false);
-  const result = { ...look, ...seen, ...(await page.evaluate(measured)), outside: await page.evaluate(outside) };
-  const name = path.join(folder ?? "", `${path.basename(file, ".html")}-${look.width}-${look.scheme}`);
-  if (folder) await page.screenshot({ path: `${name}.png`, fullPage: true });
+  const result = { ...look, ...seen, ...(await page.evaluate(measured)), outside: await page.evaluate(outside), violations: [] };
+  if (asked.pictures) await page.screenshot({ path: path.join(asked.pictures, `${look.width}-${look.scheme}.png`), fullPage: true });
   await page.close();
-  const { page: live } = await open(look, true);
-  result.violations = await checked(live);
-  await live.close();
+  if (!asked["no-axe"] && (look.colours || look.structure)) {
+    const { page: live } = await open(look, true);
+    result.violations = await checked(live, look);
+    await live.close();
+  }
   looks.push(result);
 }
-const { page } = await open(LOOKS[0], false);
-const printed = path.join(folder ?? "", `${path.basename(file, ".html")}.pdf`);
-const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(folder ? { path: printed } : {}) });
+if (asked.pdf) {
+  const { page } = await open(LOOKS[0], false);
+  await page.pdf({ preferCSSPageSize: true, printBackground: true, path: asked.pdf });
+}
 await browser.close();
-console.log(JSON.stringify({ looks, printed: pdf.length }));
+console.log(JSON.stringify(looks));

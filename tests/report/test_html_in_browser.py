@@ -36,6 +36,7 @@ ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / "tests" / "browser"
 PHONE = 844
 """The height of the screen of a phone."""
+PHONE_ONLY = ("--look", "390-light")
 PATIENCE = 240
 """Seconds for one page in all its looks."""
 
@@ -64,25 +65,29 @@ def missing(said: str) -> str:
     pytest.skip(said)
 
 
-Look = Callable[[bytes], tuple[Mapping[str, Any], bytes]]
+Looks = Sequence[Mapping[str, Any]]
+Look = Callable[..., tuple[Looks, bytes]]
 
 
 def looking(folder: Path, fonts: Sequence[Path]) -> Look:
-    """Opens a page in every look, with these fonts and the system's; gives what was found, and the printed pages."""
+    """Opens a page with these fonts and the system's, in every look or as the options of `look.mjs` say.
+
+    Gives what was found in each look, and the printed pages.
+    """
     chromium, node = needed("chromium", "chromium-browser", "google-chrome"), needed("node", "nodejs")
     if not (TOOLS / "node_modules" / "axe-core").is_dir():
         missing("the browser's tools are not installed: make test-tools")
     environment = os.environ | {"FONTCONFIG_FILE": fontconfig(folder, fonts)}
 
-    def opened(page: bytes) -> tuple[Mapping[str, Any], bytes]:
-        file, shots = folder / "page.html", folder / "shots"
+    def opened(page: bytes, *options: str) -> tuple[Looks, bytes]:
+        file, printed = folder / "page.html", folder / "page.pdf"
         file.write_bytes(page)
         done = subprocess.run(
-            [node, str(TOOLS / "look.mjs"), chromium, str(file), str(shots)],
+            [node, str(TOOLS / "look.mjs"), chromium, str(file), *(options or ("--pdf", str(printed)))],
             capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False, env=environment,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout), (shots / "page.pdf").read_bytes()
+        return json.loads(done.stdout), b"" if options else printed.read_bytes()
 
     return opened
 
@@ -92,8 +97,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Look:
     return looking(tmp_path_factory.mktemp("browser"), charts.for_pages())
 
 
-def is_sound(found: Mapping[str, Any], pictures: int) -> None:
-    looks = found["looks"]
+def is_sound(looks: Looks, pictures: int) -> None:
     assert [(one["width"], one["scheme"]) for one in looks] == [
         (390, "light"),
         (390, "dark"),
@@ -124,9 +128,9 @@ def test_a_report_is_sound_in_every_look(language: str, look: Look, tmp_path: Pa
     page = next(tmp_path.glob(f"*{language}.html")).read_bytes()
     found, printed = look(page)
     is_sound(found, pictures=page.count(b"<img "))
-    screens = found["looks"][0]["height"] / PHONE
+    screens = found[0]["height"] / PHONE
     assert screens <= 20, screens
-    assert found["looks"][0]["folded"] == 16  # twelve pilots, three annexes of tables and the method
+    assert found[0]["folded"] == 16  # twelve pilots, three annexes of tables and the method
     assert squeezed_all(printed).count("Rounding" if language == "en" else "数值修约") >= 1  # in print they are open
     layout = layout_of(printed)
     assert len(layout.headings) > 30
@@ -165,8 +169,12 @@ def test_no_text_of_a_chart_is_cut_where_the_bundled_fonts_are_missing(language:
     if not wide.is_file():
         missing("a font with wide letters is not installed: apt-get install fonts-dejavu-core")
     body = "".join(f'![One of the charts.]({name} "图 1　{name}")\n\n' for name in drawn)
-    found, _ = looking(tmp_path, [charts.for_pages()[1]])(render_html(f"---\n\n## A\n\n{body}", drawn, ZH, ()))
-    for one in found["looks"]:
+    look = looking(tmp_path, [charts.for_pages()[1]])
+    found, _ = look(
+        render_html(f"---\n\n## A\n\n{body}", drawn, ZH, ()), *PHONE_ONLY, "--look", "1200-light", "--no-axe"
+    )
+    assert len(found) == 2
+    for one in found:
         assert len(one["pictures"]) == len(drawn)
         assert one["outside"] == []
 
@@ -181,7 +189,7 @@ def test_screens_show_the_first_rows_of_long_tables_and_all_when_ticked(
     page = (tmp_path / "2026Q1-en.html").read_bytes()
     found, printed = look(page)
     is_sound(found, pictures=page.count(b"<img "))
-    phone, _, screen, _ = found["looks"]
+    phone, _, screen, _ = found
     assert phone["height"] / PHONE <= 20, phone["height"] / PHONE
     assert phone["cut"] > 8
     assert screen["cut"] == len(re.findall(rb'<div class="[^"]*\bendless\b', page)) == 3  # of more than 100 rows
@@ -197,8 +205,8 @@ def test_a_report_that_nearly_needs_no_folding_has_twenty_screens_on_a_phone(
     command = ["--as-of", "2026-03-31", "report", "--period", "2026Q1", "--issued", "2026-04-20", "--format", "html"]
     done = run("--root", tmp_path / "ledger", *command, "--lang", "en", "--output", tmp_path)
     assert done.code == 0, done.err
-    found, _ = look((tmp_path / "2026Q1-en.html").read_bytes())
-    assert found["looks"][0]["height"] / PHONE <= 20, found["looks"][0]["height"] / PHONE
+    found, _ = look((tmp_path / "2026Q1-en.html").read_bytes(), *PHONE_ONLY, "--no-axe")
+    assert found[0]["height"] / PHONE <= 20, found[0]["height"] / PHONE
 
 
 @pytest.mark.parametrize("head", [ZH, EN], ids=["zh", "en"])
@@ -235,8 +243,7 @@ def test_the_check_finds_what_is_wrong(look: Look) -> None:
     for old, new in wrong:
         assert old in page
         page = page.replace(old, new, 1)
-    found, _ = look(page)
-    narrow = found["looks"][0]
+    ((narrow,), _) = look(page, *PHONE_ONLY)
     assert {"html-has-lang", "color-contrast", "image-alt"} <= {one["id"] for one in narrow["violations"]}
     assert narrow["page"] > narrow["window"]
     assert narrow["overflowing"]
@@ -248,12 +255,13 @@ def test_the_check_reads_the_colours_of_tables(look: Look) -> None:
     page = render_html(BODY, PICTURES, ZH, ())
     rule = b"td { text-wrap: pretty; }"
     assert rule in page
-    found, _ = look(page.replace(rule, b"td { color: #d0d0d0; }"))
-    assert [one["id"] for one in found["looks"][0]["violations"]] == ["color-contrast"]
+    ((narrow,), _) = look(page.replace(rule, b"td { color: #d0d0d0; }"), *PHONE_ONLY)
+    assert [one["id"] for one in narrow["violations"]] == ["color-contrast"]
 
 
 def test_the_check_measures_english_quotes(look: Look) -> None:
     page = render_html("| A |\n|---|\n| The “first” of them |\n", {}, EN, ())
     rule = b"font-variant-east-asian: proportional-width;"
     assert rule in page
-    assert [look(one)[0]["looks"][0]["quotes"] < 0.6 for one in (page, page.replace(rule, b""))] == [True, False]
+    pages = (page, page.replace(rule, b""))
+    assert [look(one, *PHONE_ONLY, "--no-axe")[0][0]["quotes"] < 0.6 for one in pages] == [True, False]
