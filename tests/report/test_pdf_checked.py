@@ -39,7 +39,7 @@ def _written(folder: Path, *arguments: object) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Reports of the example in both languages, of views, on evaluations; of a hundred pilots; hostile ones."""
+    """Reports of the example in both languages, of views, on evaluations; of fifty pilots; hostile ones."""
     folder = tmp_path_factory.mktemp("pdf")
     _written(folder, "--root", ROOT, *WHEN, "--lang", "both")
     for view in ("pilot:yx-titles-01", "domain:titles", "lead:yx-hrss", "region:990000"):
@@ -47,8 +47,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for argv in (["yx-titles-01", "--lang", "en"], ["yx-overseas-01", "--lang", "zh"], ["--lang", "zh"]):
         command = ["evaluate-report", *argv, "--root", str(ROOT), *WHEN[2:], "--format", "pdf", "--output", str(folder)]
         assert main(command) == 0
-    write_ledger(folder / "ledger", 100)
-    _written(folder / "100.pdf", "--root", folder / "ledger", "--as-of", "2026-03-31", "--lang", "en")
+    write_ledger(folder / "ledger", 50)
+    _written(folder / "50.pdf", "--root", folder / "ledger", "--as-of", "2026-03-31", "--lang", "en")
     text = escape(HOSTILE, "<br>")
     body = f"## {text}\n\n{text}\n\n- {text}\n\n> {text}\n\n| {text} |\n|---|\n| {text} |\n"
     (folder / "hostile.pdf").write_bytes(render_pdf(body, {}, HEAD, ()).data)
