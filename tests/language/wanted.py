@@ -171,14 +171,6 @@ def said_in(*names: str) -> Iterator[tuple[Path, ast.expr]]:
             yield from ((file, item.value) for item in call.keywords if item.arg == "help" and name in ERRORS)
 
 
-def errors_in(*names: str) -> Iterator[tuple[Path, ast.expr]]:
-    """The text and the help of each error."""
-    for file, call, name, owner in calls(*names):
-        if name in ERRORS and not owner:
-            yield file, call.args[0]
-            yield from ((file, item.value) for item in call.keywords if item.arg == "help")
-
-
 def put_together() -> list[str]:
     """The places where a text is put together in the code, so that it can't be translated."""
     return [

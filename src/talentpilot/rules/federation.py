@@ -51,7 +51,7 @@ def ledger_missing(context: FederationContext) -> Iterator[Finding]:
             yield Finding(
                 FEDERATION, ("ledgers", ledger.index, field), "ledger {id} can't be read: {reason}",
                 {"id": ledger.id, "reason": ledger.reason},
-                "fetch it, or correct path, root or rev; --allow-missing goes on without it",
+                "fetch it, or correct path, root or rev; `talentpilot validate --allow-missing` goes on without it",
             )  # fmt: skip
 
 

@@ -189,7 +189,10 @@ def _since_report(ledger: OpenLedger, manifest: Manifest) -> Comparison:
 def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
     """Return two revisions of the ledger on the same day, so that only the ledger differs."""
     if span is None and isinstance(ledger.source, GitTree):
-        raise UsageProblem("{--rev} names one side only", help="write diff A..B, or diff --since DATE --rev REV")
+        raise UsageProblem(
+            "{--rev} names one side only",
+            help="write talentpilot diff A..B, or talentpilot diff --since DATE --rev REV",
+        )
     first, second = revisions_of(span)
     try:
         before = open_revision(ledger.root, first)

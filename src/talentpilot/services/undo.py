@@ -57,7 +57,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
     if committed:
         raise UsageProblem(
             "{meaning}: this is committed; nothing was taken back",
-            help="record it again with {--force}; validate --base then reports the correction (C02)",
+            help="record it again with {--force}; talentpilot validate --base then reports the correction (C02)",
             meaning=Message.joined("; ", last.meanings),
         )
     contents = {item.path: _content(ledger.root, item.path) for item in last.files}

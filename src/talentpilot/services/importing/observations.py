@@ -327,7 +327,7 @@ def _compare(
     else:
         said = Message.of("{id} of {when} is {value} here, and the ledger says {seen}", id=identifier,
                           when=value.when, value=value.facts["value"], seen=item.get("value"))  # fmt: skip
-        advice = Message("{--correct} replaces it, and validate --base reports the correction (C02)")
+        advice = Message("{--correct} replaces it, and talentpilot validate --base reports the correction (C02)")
         found.problems.append(CellProblem(value.row.places["value"], said, advice, str(value.facts["value"])))
         return
     found.added["observation"] += 1
