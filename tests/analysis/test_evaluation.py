@@ -117,7 +117,7 @@ def test_the_first_row_that_passes_is_recommended(change: dict[str, Any], outcom
     ],
 )
 def test_a_single_weak_item_decides_where_it_must(item: str, value: int | None, outcome: str) -> None:
-    items = GOOD.items | {item: None if value is None else Fraction(value)}
+    items = {**GOOD.items, item: None if value is None else Fraction(value)}
     assert decide(replace(GOOD, items=items), LIMITS)[-1].outcome == outcome
 
 

@@ -1,7 +1,7 @@
 """Selections and counts of pilots, in one ledger or in many. Counts and medians, never a mean of lights."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
@@ -12,7 +12,7 @@ from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.readiness import Readiness, readiness_of
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.model.base import Text
+from talentpilot.model.base import FrozenMapping, Text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.periods import Period
 from talentpilot.model.regions import region_contains
@@ -76,9 +76,9 @@ class Counts:
     """The number of pilots by state, light and level; every word has its number, 0 if there are none."""
 
     pilots: int
-    lights: dict[str, int]
-    maturity: dict[str, int]
-    standing: dict[str, int]
+    lights: Mapping[str, int]
+    maturity: Mapping[str, int]
+    standing: Mapping[str, int]
     median_completion: Fraction | None
 
 
@@ -112,9 +112,9 @@ def count(briefs: Iterable[PilotBrief]) -> Counts:
     completions = [item.completion for item in started if item.completion is not None]
     return Counts(
         len(every),
-        {word: lights[word] for word in LIGHT_WORDS},
-        {level: levels[level] for level in LEVELS},
-        {state.value: states[state] for state in PilotState},
+        FrozenMapping({word: lights[word] for word in LIGHT_WORDS}),
+        FrozenMapping({level: levels[level] for level in LEVELS}),
+        FrozenMapping({state.value: states[state] for state in PilotState}),
         median(completions) if completions else None,
     )
 

@@ -47,7 +47,7 @@ def to_plain(value: object, forms: Forms = _FIELD_BY_FIELD) -> object:
             return value
         case Text() | Period() | Fraction() | Decimal() | date():
             return _single(value)
-        case dict():
+        case Mapping():
             return {str(key): plain(item) for key, item in value.items()}
         case tuple() | list() | frozenset():
             return [plain(item) for item in value]

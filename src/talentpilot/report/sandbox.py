@@ -21,9 +21,11 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from talentpilot.model.base import FrozenMapping
+
 _BY_CHANCE = ("lipsum", "random")  # the output would differ each time
 _PASSED = (jinja2.Environment, Context, nodes.EvalContext)  # internals that Jinja passes to filters
-_PLAIN = (str, int, float, Fraction, Decimal, date, list, tuple, dict, set, frozenset)
+_PLAIN = (str, int, float, Fraction, Decimal, date, list, tuple, dict, FrozenMapping, set, frozenset)
 """Values whose methods a template may call, within what Jinja allows."""
 _WRONG_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 

@@ -4,7 +4,7 @@ No norm prescribes its settings; they are fair because they were fixed before th
 weights or thresholds after the day of the first evaluation is reported wherever a result is shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,7 @@ from talentpilot.analysis.evaluation.performance import COMPONENTS
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated
 from talentpilot.diagnostics import Message
+from talentpilot.model.base import FrozenMapping
 from talentpilot.model.choices import Recommendation
 from talentpilot.model.programme import EvaluationSettings, EvaluationThresholds, RowThresholds
 
@@ -30,7 +31,7 @@ class DecisionFacts:
     coverage_to_target: Fraction | None
     coverage_to_date: Fraction | None
     replicability: Fraction | None
-    items: dict[str, Fraction | None]
+    items: Mapping[str, Fraction | None]
     evidence_level: int
     maturity: str | None
     documented_practices: int
@@ -44,8 +45,8 @@ class DecisionThresholds:
 
     min_reviewers: Fraction
     min_coverage: Fraction
-    roll_out: dict[str, Fraction]
-    conditional: dict[str, Fraction]
+    roll_out: Mapping[str, Fraction]
+    conditional: Mapping[str, Fraction]
     continue_p: Fraction
     extend_p: Fraction
     extend_coverage: Fraction
@@ -55,8 +56,8 @@ class DecisionThresholds:
     def moved(self, points: int) -> "DecisionThresholds":
         """Return the P, R and coverage thresholds of rows 2 to 7 moved together; row 0, ratings and levels stay."""
 
-        def row(values: dict[str, Fraction]) -> dict[str, Fraction]:
-            return {name: value + points if name != "EL" else value for name, value in values.items()}
+        def row(values: Mapping[str, Fraction]) -> FrozenMapping[str, Fraction]:
+            return FrozenMapping({name: value + points if name != "EL" else value for name, value in values.items()})
 
         return replace(
             self,
@@ -89,9 +90,11 @@ def thresholds_of(thresholds: EvaluationThresholds, min_reviewers: int) -> Decis
     )
 
 
-def _row(stated: RowThresholds, built_in: dict[str, Fraction]) -> dict[str, Fraction]:
+def _row(stated: RowThresholds, built_in: Mapping[str, Fraction]) -> FrozenMapping[str, Fraction]:
     given = {name: getattr(stated, name) for name in built_in}
-    return {name: Fraction(given[name]) if given[name] is not None else value for name, value in built_in.items()}
+    return FrozenMapping(
+        {name: Fraction(given[name]) if given[name] is not None else value for name, value in built_in.items()}
+    )
 
 
 Sign = Literal[">=", "<", "=", "undefined"]
@@ -186,7 +189,7 @@ def conditional(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow
     return DecisionRow(row, tests, all(test.passed for test in tests))
 
 
-def _common(row: Recommendation, facts: DecisionFacts, limits: dict[str, Fraction]) -> tuple[DecisionTest, ...]:
+def _common(row: Recommendation, facts: DecisionFacts, limits: Mapping[str, Fraction]) -> tuple[DecisionTest, ...]:
     return (
         _at_least(row, "P", facts.p_to_target, limits["P"]),
         _at_least(row, "R", facts.replicability, limits["R"]),

@@ -26,7 +26,7 @@ from talentpilot.analysis.evaluation.performance import (
 from talentpilot.analysis.lifecycle import closing_day
 from talentpilot.analysis.ratios import weighted_mean
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.model.base import Record
+from talentpilot.model.base import FrozenMapping, Record
 from talentpilot.model.choices import Recommendation
 from talentpilot.model.evaluation import Evaluation, Judgement, Replicability, Reviewer
 from talentpilot.model.ledger import Pilot
@@ -246,7 +246,7 @@ def _case(
         to_target.coverage,
         to_date.coverage,
         travels.score,
-        {item.name: item.median for item in travels.items},
+        FrozenMapping({item.name: item.median for item in travels.items}),
         evaluation.evidence_level,
         status.maturity,
         sum(1 for item in status.pilot.practices if item.is_documented(status.as_of)),

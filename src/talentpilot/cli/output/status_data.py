@@ -63,7 +63,7 @@ def document(
         "version": __version__,
         "summary": {
             "pilots": counts.pilots,
-            "lights": counts.lights,
+            "lights": dict(counts.lights),
             "maturity": {level: number for level, number in counts.maturity.items() if number},
             "status": {word: number for word, number in counts.standing.items() if number},
         },

@@ -225,7 +225,7 @@ def _marks(value: object) -> Iterator[Redacted]:
         case tuple() | list():
             for item in value:
                 yield from _marks(item)
-        case dict():
+        case Mapping():
             for item in value.values():
                 yield from _marks(item)
         case _ if is_dataclass(value):

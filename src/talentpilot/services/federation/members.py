@@ -1,6 +1,6 @@
 """The opened ledgers of a federation: those that can be read, with their commits, and those that are missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -99,7 +99,7 @@ class OpenFederation:
     root: Path
     federation: FederationFile
     catalogue: Catalogue
-    sources: dict[str, SourceFile]
+    sources: Mapping[str, SourceFile]
     as_of: date
     today: date
     members: tuple[Member, ...]

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.model.base import FrozenMapping
 from talentpilot.model.programme import Waiver
 from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import FederationContext, LedgerSummary, PilotSummary
@@ -47,8 +48,8 @@ class FederationValidation:
     opened: OpenFederation
     context: FederationContext
     result: ValidateResult
-    errors: dict[str, int]
-    waived: dict[str, int]
+    errors: Mapping[str, int]
+    waived: Mapping[str, int]
 
 
 def validate_federation(
@@ -97,8 +98,8 @@ def concluded(opened: OpenFederation, found: Sequence[MemberCheck], asked: Findi
         opened,
         context,
         _result(opened, found, diagnostics, asked),
-        {name: sum(_is_error(item) for item in check.diagnostics) for name, check in checks.items()},
-        {name: sum(item.waived for item in check.diagnostics) for name, check in checks.items()},
+        FrozenMapping({name: sum(_is_error(item) for item in check.diagnostics) for name, check in checks.items()}),
+        FrozenMapping({name: sum(item.waived for item in check.diagnostics) for name, check in checks.items()}),
     )
 
 

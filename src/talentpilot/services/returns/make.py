@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from talentpilot.exchange.return_sheets.layout import (
     defined_name,
 )
 from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormLanguage, FormWords
+from talentpilot.model.base import FrozenMapping
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period
@@ -62,7 +63,7 @@ class MadeReturn:
 
     unit: str
     name: str
-    pilots: dict[str, tuple[int, int]]
+    pilots: Mapping[str, tuple[int, int]]
     content: bytes
 
     @property
@@ -107,7 +108,10 @@ def make_returns(ledger: OpenLedger, request: MakeRequest) -> MadeRound:
     contents = _rendered(maker, forms, sum(len(one.pilots) for one in found.units))
     made = [
         MadeReturn(
-            form.unit, maker.file_name(form.unit), {one.pilot: (one.asked, one.known) for one in form.forms}, content
+            form.unit,
+            maker.file_name(form.unit),
+            FrozenMapping({one.pilot: (one.asked, one.known) for one in form.forms}),
+            content,
         )
         for form, content in zip(forms, contents, strict=True)
     ]

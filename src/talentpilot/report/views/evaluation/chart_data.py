@@ -1,6 +1,6 @@
 """Chart data of evaluation reports."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from talentpilot.i18n.translator import Translator
@@ -59,7 +59,7 @@ def _kind(outcome: str) -> str:
     return outcome if outcome in ("roll_out", "conditional_roll_out") else "other"
 
 
-def _corner(limits: dict[str, Fraction]) -> Box:
+def _corner(limits: Mapping[str, Fraction]) -> Box:
     """Return the place of an area's name: inside its lower left corner."""
     x, y = float(limits["P"]) * WIDTH / 100, float(limits["R"]) * HEIGHT / 100
     return x, y, x + 6 * LETTER, y + LINE
