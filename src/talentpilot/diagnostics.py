@@ -8,6 +8,8 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 """A language of messages, reports and texts of the ledger."""
+LanguageChoice = Literal["zh", "en", "both"]
+"""In which languages something is to be written."""
 
 FieldPath = tuple[str | int, ...]
 """A route of keys and list indexes from the top of a file: `("milestones", 2, "due")`."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from returns.workbooks import ROOT
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.exchange.return_sheets.layout import BLOCKS, CODES, STATES, Field
-from talentpilot.exchange.return_sheets.words import FormLanguage, FormWords
+from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.services.ledger import open_ledger
 
 TOLD, NOTHING = "told", "nothing"
@@ -178,7 +179,7 @@ def cells_of_kind(kind: str) -> list[str]:
 
 def words_of(style: str) -> dict[str, str]:
     """Every answer from a list: in Chinese, English, both, as its code, or with odd spaces and cases."""
-    languages: dict[str, FormLanguage] = {"zh": "zh", "en": "en", "both": "both", "spaced": "en"}
+    languages: dict[str, LanguageChoice] = {"zh": "zh", "en": "en", "both": "both", "spaced": "en"}
     programme = open_ledger(ROOT).programme
     found = {}
     for key in (one for kind in ("choice", "organization", "adopter") for one in cells_of_kind(kind)):

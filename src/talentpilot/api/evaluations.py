@@ -8,6 +8,7 @@ from typing import Literal
 
 from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.edit import LedgerEdit
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.report.trust import TemplateTrust
 from talentpilot.services.evaluation_reports import (
     EvaluationReportRequest,
@@ -36,7 +37,7 @@ class LedgerEvaluations:
         folder: str | Path,
         *,
         reviewers: str | None = None,
-        language: Literal["zh", "en", "both"] | None = None,
+        language: LanguageChoice | None = None,
     ) -> WrittenSheets:
         """Write blank rating sheets for the reviewers: a number of them, or their codes with commas.
 
@@ -61,7 +62,7 @@ class LedgerEvaluations:
         subject: str | None = None,
         *,
         forms: str | None = None,
-        language: Literal["zh", "en", "both"] | None = None,
+        language: LanguageChoice | None = None,
         edition: Literal["internal", "public"] = "internal",
         issued: date | None = None,
         trust_templates: bool = False,
@@ -84,7 +85,7 @@ class LedgerEvaluations:
         subject: str,
         *,
         forms: str | None = None,
-        language: Literal["zh", "en", "both"] | None = None,
+        language: LanguageChoice | None = None,
         issued: date | None = None,
         trust_templates: bool = False,
         force: bool = False,

@@ -11,6 +11,7 @@ from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.office import LedgerData
 from talentpilot.api.report import RenderedReport, template_choice
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.errors import LedgerNotFound
 from talentpilot.report.federation import federation_publication
 from talentpilot.report.publish import USUAL_FORMS
@@ -146,7 +147,7 @@ class Federation:
         self,
         *names: str,
         period: str | None = None,
-        language: Literal["zh", "en", "both"] = "zh",
+        language: LanguageChoice = "zh",
         edition: Literal["internal", "public"] = "internal",
         **filters: Unpack[PilotFilters],
     ) -> OfficeTables:
@@ -196,7 +197,7 @@ class Federation:
         self,
         period: str | None = None,
         *,
-        language: Literal["zh", "en", "both"] | None = None,
+        language: LanguageChoice | None = None,
         edition: Literal["internal", "public"] = "internal",
         issued: date | None = None,
         templates: str | Path | None = None,

@@ -16,6 +16,7 @@ from talentpilot.api.evaluations import LedgerEvaluations
 from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
 from talentpilot.api.office import OfficeCalls
 from talentpilot.api.report import LedgerReport, gather_report, named_folder, template_choice
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.errors import LedgerUnreadable, UsageProblem
 from talentpilot.exchange.schema import KINDS
 from talentpilot.model.catalogue import Catalogue
@@ -290,7 +291,7 @@ class Ledger(OfficeCalls):
         self,
         period: str | None = None,
         *,
-        language: Literal["zh", "en", "both"] | None = None,
+        language: LanguageChoice | None = None,
         edition: Literal["internal", "public"] = "internal",
         issued: date | None = None,
         templates: str | Path | None = None,

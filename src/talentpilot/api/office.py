@@ -8,7 +8,7 @@ from typing import Literal, Unpack
 
 from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.filters import PilotFilters, selected
-from talentpilot.diagnostics import Message
+from talentpilot.diagnostics import LanguageChoice, Message
 from talentpilot.exchange.data_package.table import Cell
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language
@@ -132,7 +132,7 @@ class LedgerReturns:
         *,
         units: Sequence[str] = (),
         pilots: Sequence[str] = (),
-        language: Literal["zh", "en", "both"] = "zh",
+        language: LanguageChoice = "zh",
         blank_rows: int = 2,
     ) -> MadeRound:
         """Make the workbooks of a period such as `2026Q3`: their names and contents; nothing is written to disk.
@@ -271,7 +271,7 @@ class OfficeCalls:
         self,
         *names: str,
         period: str | None = None,
-        language: Literal["zh", "en", "both"] = "zh",
+        language: LanguageChoice = "zh",
         edition: Literal["internal", "public"] = "internal",
         **filters: Unpack[PilotFilters],
     ) -> OfficeTables:

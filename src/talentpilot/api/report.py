@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from talentpilot.api.arguments import checks_arguments
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
@@ -137,7 +138,12 @@ class LedgerReport(RenderedReport):
 
 
 def gather_report(
-    ledger: OpenLedger, request: ReportRequest, language: str | None, templates: TemplateChoice, *, brief: bool
+    ledger: OpenLedger,
+    request: ReportRequest,
+    language: LanguageChoice | None,
+    templates: TemplateChoice,
+    *,
+    brief: bool,
 ) -> LedgerReport:
     """Gather a report, or its first page alone (`brief`), to be made by the templates of the choice."""
     source, portfolio = gather_source(ledger, request)

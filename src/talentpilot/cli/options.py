@@ -12,7 +12,7 @@ import typer
 from talentpilot.cli.choice_words import LightWord
 from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ColorChoice, ExitCode, Session
-from talentpilot.diagnostics import Language
+from talentpilot.diagnostics import Language, LanguageChoice
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -117,6 +117,19 @@ Texts = Annotated[
     list[str] | None,
     text_option("--text", metavar="FIELD.LANG=TEXT", help="A text, such as steps.zh=… or steps=…. Repeatable."),
 ]
+
+
+def language_choice(word: str | None) -> LanguageChoice | None:
+    """Return the languages that the option --lang of a report or a sheet names.
+
+    Raises:
+        UsageProblem: it names no language.
+    """
+    match word:
+        case None | "zh" | "en" | "both":
+            return word
+        case _:
+            raise UsageProblem("there is no language {asked}", help="write zh, en or both", asked=word)
 
 
 def text_from_options(name: str, plain: str | None, zh: str | None, en: str | None) -> "Value":

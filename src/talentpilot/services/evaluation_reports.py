@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from talentpilot.diagnostics import Diagnostic, Message
+from talentpilot.diagnostics import Diagnostic, LanguageChoice, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
@@ -53,14 +53,14 @@ class WrittenReports:
 def write_evaluation_reports(
     ledger: OpenLedger,
     request: EvaluationReportRequest,
-    language: str | None,
+    language: LanguageChoice | None,
     plan: OutputPlan,
     warned: Callable[[str | Message], object],
 ) -> WrittenReports:
     """Write one report for each evaluation of the pilot named, or the summary over all pilots.
 
     Raises:
-        UsageProblem: there is no such language or edition, or one file is asked for and there are more reports.
+        UsageProblem: there is no such edition, or one file is asked for and there are more reports.
     """
     options = plan.options(ledger.root, ledger.progress.began, warned)
     found = gather_evaluation_reports(ledger, request, language, options.folders, one_file=plan.stem is not None)
@@ -78,7 +78,7 @@ def write_evaluation_reports(
 def issue_evaluation_reports(
     ledger: OpenLedger,
     request: EvaluationReportRequest,
-    language: str | None,
+    language: LanguageChoice | None,
     plan: OutputPlan,
     warned: Callable[[str | Message], object],
     *,
@@ -87,7 +87,7 @@ def issue_evaluation_reports(
     """Issue the report on each evaluation, none if one of them has been issued already.
 
     Raises:
-        UsageProblem: a report has been issued already, there is no such language or edition, or the ledger is not
+        UsageProblem: a report has been issued already, there is no such edition, or the ledger is not
             committed and `force` is not given.
     """
     options = plan.options(ledger.root, ledger.progress.began, warned)
@@ -105,7 +105,7 @@ def issue_evaluation_reports(
 def gather_evaluation_reports(
     ledger: OpenLedger,
     request: EvaluationReportRequest,
-    language: str | None,
+    language: LanguageChoice | None,
     folders: Sequence[Path],
     *,
     one_file: bool = False,
@@ -114,7 +114,7 @@ def gather_evaluation_reports(
 
     Raises:
         NothingToCheck: there is no such pilot, or no evaluation that could be read.
-        UsageProblem: there is no such evaluation, language or edition.
+        UsageProblem: there is no such evaluation or edition.
     """
     source = gather_evaluation_source(ledger, request)
     languages = chosen_languages(language, source.programme, one_file=one_file)

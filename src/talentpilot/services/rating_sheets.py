@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from talentpilot.analysis.status import pilot_status
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.exchange.rating_sheets.facts import facts_of
 from talentpilot.exchange.rating_sheets.markdown import render_markdown
@@ -35,7 +36,7 @@ class SheetRequest:
 
     subject: str | None
     reviewers: str | None
-    language: str | None
+    language: LanguageChoice | None
     output: Path | None
 
 

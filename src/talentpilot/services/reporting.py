@@ -10,9 +10,9 @@ from talentpilot.analysis.lead_time import Failure, lead_times
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import PilotSelection, light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.diagnostics import Diagnostic
+from talentpilot.diagnostics import Diagnostic, Language, LanguageChoice
 from talentpilot.errors import UsageProblem
-from talentpilot.model.base import Language, Text
+from talentpilot.model.base import Text
 from talentpilot.model.periods import Cadence, Period, parse_period, period_of
 from talentpilot.model.programme import Programme
 from talentpilot.report.views.inputs import EarlierLights, KnownFailure, Scope, Source
@@ -223,7 +223,9 @@ def _language_of(title: Text) -> Language:
     return "zh" if title.zh or _HAN.search(title.plain or "") else "en"
 
 
-def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool = False) -> tuple[Language, ...]:
+def chosen_languages(
+    asked: LanguageChoice | None, programme: Programme, *, one_file: bool = False
+) -> tuple[Language, ...]:
     """Return the languages to write in: those asked for, or those that the programme declares, or that of its title.
 
     One file holds one language: the programme's first, where none was asked for.
@@ -236,8 +238,6 @@ def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool 
             return (asked,)
         case "both":
             return "zh", "en"
-        case _:
-            raise UsageProblem("there is no language {asked}", help="write zh, en or both", asked=asked)
 
 
 def known_failures(

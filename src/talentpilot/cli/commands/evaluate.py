@@ -13,7 +13,7 @@ from talentpilot.cli import options
 from talentpilot.cli.commands.report import Force, Forms, ForWhom, Language, Place, Templates, TrustTemplates
 from talentpilot.cli.federated_commands import FederationOptions
 from talentpilot.cli.official import OfficialOptions, write_evaluation_documents
-from talentpilot.cli.options import WriteOptions
+from talentpilot.cli.options import WriteOptions, language_choice
 from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Message
@@ -152,7 +152,7 @@ def evaluate_report(
     plan = plan_output(format_, output, choice)
     work = partial(issue_evaluation_reports, force=force) if issue else write_evaluation_reports
     with progress(quiet=session.quiet) as shown:
-        written = work(session.open_ledger(shown), request, language, plan, warner(session.language))
+        written = work(session.open_ledger(shown), request, language_choice(language), plan, warner(session.language))
     return say_written(session, written.paths, written.unreadable, written.trouble)
 
 

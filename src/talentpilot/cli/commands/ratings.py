@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli.options import WriteOptions
+from talentpilot.cli.options import WriteOptions, language_choice
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import RatingSheetProblem
 from talentpilot.model.choices import EvaluationType
@@ -58,7 +58,7 @@ def make_sheets(
     from talentpilot.cli.output.notes import say_written
     from talentpilot.services.rating_sheets import SheetRequest, write_sheets
 
-    written = write_sheets(session.open_ledger(), SheetRequest(subject, reviewers, language, output))
+    written = write_sheets(session.open_ledger(), SheetRequest(subject, reviewers, language_choice(language), output))
     return say_written(session, written.paths, written.unreadable)
 
 

@@ -9,6 +9,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.federated_commands import FederationOptions
 from talentpilot.cli.official import PeriodDocumentOptions, write_period_document
+from talentpilot.cli.options import language_choice
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.dates import optional_day
@@ -138,7 +139,7 @@ def _write(session: Session, asked: "ReportRequest", given: ReportOptions, templ
         ledger = session.open_ledger(shown)
         source, portfolio = gather_source(ledger, asked)
         options = plan.options(portfolio.root, shown.began, warner(session.language))
-        languages = chosen_languages(given.language, source.programme, one_file=plan.stem is not None)
+        languages = chosen_languages(language_choice(given.language), source.programme, one_file=plan.stem is not None)
         publication = quarterly_publication(quarterly_view(source), languages, options.folders, brief=given.brief)
         if given.issue:
             written = issue_report(ledger, source, publication, languages, options, force=given.force)
@@ -173,7 +174,7 @@ def _write_over_federation(
         asked = ReportRequest(given.period, day, scope, selection, edition)
         opened, source = reporting.gather_federation_source(opened, asked, with_pilots=given.annex is not None)
         options = plan.options(opened.root, shown.began, warner(session.language))
-        languages = reporting.chosen_federation_languages(given.language, opened)
+        languages = reporting.chosen_federation_languages(language_choice(given.language), opened)
         publication = federation_publication(federation_view(source), languages, options.folders)
         if given.issue:
             written = reporting.issue_federation_report(

@@ -14,6 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
+from talentpilot.diagnostics import Language
 from talentpilot.exchange import sheets_layout as layout
 from talentpilot.exchange.sheets_layout import HOW, LAYOUT, BlankSheets, FactTable, SheetLanguage
 from talentpilot.exchange.workbook_bytes import stored_text
@@ -209,7 +210,7 @@ def protect(sheet: "Worksheet") -> None:
     sheet.protection.enable()
 
 
-def set_page(sheet: "Worksheet", language: str) -> None:
+def set_page(sheet: "Worksheet", language: Language) -> None:
     """Set the page: A4 landscape, as wide as the paper, page n / N below."""
     sheet.page_setup.paperSize = _PAPER_A4
     sheet.page_setup.orientation = "landscape"

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.exchange.return_sheets.layout import CODES, STATES
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language, Text
@@ -12,15 +13,14 @@ from talentpilot.model.outcomes import Practice
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.regions import REGIONS
 
-FormLanguage = Literal["zh", "en", "both"]
-FORM_LANGUAGES: tuple[FormLanguage, ...] = get_args(FormLanguage)
+FORM_LANGUAGES: tuple[LanguageChoice, ...] = get_args(LanguageChoice)
 
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
     """Words of a form in its language. In both languages, labels have two lines and words of lists both wordings."""
 
-    language: FormLanguage
+    language: LanguageChoice
 
     @property
     def languages(self) -> tuple[Language, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talentpilot.analysis.portfolio import PilotNumbers, PilotSelection, reports_in
-from talentpilot.diagnostics import Message
+from talentpilot.diagnostics import LanguageChoice, Message
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Cadence
@@ -68,12 +68,8 @@ def narrow_federation(
     return scope, selection, tuple(ledgers)
 
 
-def chosen_federation_languages(asked: str | None, opened: OpenFederation) -> tuple[Language, ...]:
-    """Return the languages asked for, or the one of the federation's title: Chinese if it has both.
-
-    Raises:
-        UsageProblem: there is no such language.
-    """
+def chosen_federation_languages(asked: LanguageChoice | None, opened: OpenFederation) -> tuple[Language, ...]:
+    """Return the languages asked for, or the one of the federation's title: Chinese if it has both."""
     match asked:
         case "zh" | "en":
             return (asked,)
@@ -81,8 +77,6 @@ def chosen_federation_languages(asked: str | None, opened: OpenFederation) -> tu
             return "zh", "en"
         case None:
             return ("zh",) if opened.federation.title.speaks("zh") else ("en",)
-        case _:
-            raise UsageProblem("language {language} is unknown", help="write zh, en or both", language=asked)
 
 
 def gather_federation_source(

@@ -9,9 +9,10 @@ from typing import Literal
 
 from talentpilot.analysis.portfolio import PilotFeatures, PilotSelection, features_of
 from talentpilot.analysis.status import pilot_status
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.exchange.office_tables.table import OfficeTable, csv_table
-from talentpilot.exchange.return_sheets.words import FormLanguage, FormWords
+from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.i18n.translator import long_day, period_name
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.periods import Period, parse_period
@@ -42,7 +43,7 @@ class TableRequest:
     selection: PilotSelection
     tables: tuple[str, ...] = ()
     period: str | None = None
-    language: FormLanguage = "zh"
+    language: LanguageChoice = "zh"
     edition: Literal["internal", "public"] = "internal"
     only_open: bool = False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from talentpilot.diagnostics import Message
+from talentpilot.diagnostics import Language, Message
 from talentpilot.model.pilot import Evidence
 from talentpilot.model.scalars import name_form
 from talentpilot.services.returns.recorder import Recorder
@@ -27,7 +27,7 @@ class EvidenceFinder:
     recorder: Recorder
     known: tuple[Evidence, ...]
     folders: tuple[Path, ...]
-    language: str
+    language: Language
     day: date
     used: set[Path] = field(default_factory=set)
     filed: dict[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from talentpilot import __version__
 from talentpilot.analysis.return_questions import full_burden, owes_return, questions
+from talentpilot.diagnostics import LanguageChoice
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.exchange.return_sheets.contents import (
     PilotContents,
@@ -26,7 +27,7 @@ from talentpilot.exchange.return_sheets.layout import (
     ReturnForm,
     defined_name,
 )
-from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormLanguage, FormWords
+from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormWords
 from talentpilot.model.base import FrozenMapping
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot, Unreadable
@@ -53,7 +54,7 @@ class MakeRequest:
     period: str
     units: tuple[str, ...] = ()
     pilots: tuple[str, ...] = ()
-    language: FormLanguage = "zh"
+    language: LanguageChoice = "zh"
     blank_rows: int = 2
 
 

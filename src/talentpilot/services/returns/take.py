@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talentpilot.analysis.lifecycle import pilot_state
 from talentpilot.analysis.plan import plan_in_force
-from talentpilot.diagnostics import Diagnostic, Message
+from talentpilot.diagnostics import Diagnostic, Language, Message
 from talentpilot.errors import TalentpilotError, UnreadableWorkbook, UsageProblem
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.cell_values import DayRules, WordList, read_day
@@ -275,7 +275,7 @@ def _recorded(
     stated = source.stated or ledger.as_of
     recorder = Recorder(edit, request.correct)
     folders = (source.path.parent, *((request.evidence,) if request.evidence is not None else ()))
-    language = "en" if meta.values.get("language") == "en" else "zh"
+    language: Language = "en" if meta.values.get("language") == "en" else "zh"
     finder = EvidenceFinder(recorder, edit.pilot.file.evidence, folders, language, stated)
     writer = FactWriter(edit.pilot, plan, meta, request, stated, recorder, finder)
     if not problems:
