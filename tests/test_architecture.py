@@ -64,6 +64,7 @@ HOMES: dict[str, frozenset[str]] = {
 """Which rooms may import which library."""
 
 MODULE_LINES = 450
+SHORT_LINES = 40
 FUNCTION_LINES = 40
 
 FILES = sorted(SOURCE.rglob("*.py"))
@@ -180,6 +181,32 @@ def test_no_modules_import_each_other() -> None:
         for name in leaves:
             del graph[name]
     assert not graph, f"in an import circle, or above one: {sorted(graph)}"
+
+
+def importers() -> Counter[str]:
+    """How many modules import each, wherever they do."""
+    found: Counter[str] = Counter()
+    for file in FILES:
+        nodes = [node for node in ast.walk(parsed(file)) if isinstance(node, ast.ImportFrom)]
+        found.update({name for node in nodes for name in (node.module or "", *_submodules(node))})
+    return found
+
+
+def _submodules(node: ast.ImportFrom) -> Iterator[str]:
+    yield from (f"{node.module}.{item.name}" for item in node.names)
+
+
+def test_a_short_module_is_used_by_several() -> None:
+    """A file of few lines for one importer is a slice of that one; commands, and files that mark a folder, are none."""
+    used = importers()
+    short = {
+        module_name(file)
+        for file in FILES
+        if file.read_text(encoding="utf-8").count("\n") < SHORT_LINES
+        and not file.name.startswith("__") and file.parent.name != "commands"
+    }  # fmt: skip
+    assert "talentpilot.escaping" in short
+    assert sorted(name for name in short if used[name] < 2) == []
 
 
 def test_a_class_name_is_defined_once() -> None:
