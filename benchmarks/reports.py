@@ -82,7 +82,7 @@ def instead(form: str, markdown: str) -> list[list[str]]:
     ]
     match form:
         case "pdf":
-            folders = map(str, charts.for_pages())
+            folders = map(str, charts.page_font_folders())
             return [
                 [*convert, "--to", "typst", "--output", "plain.typ"],
                 [sys.executable, "-c", PLAIN_TYPST, "plain.typ", "plain.pdf", *folders],

@@ -16,7 +16,7 @@ def fontconfig(into: Path, folders: Iterable[Path] = ()) -> str:
     """A configuration to name in FONTCONFIG_FILE. LibreOffice wants static fonts only, which is what it is given
     unless `folders` say more: letters of a variable font are missing from its pages.
     """
-    listed = "".join(f"<dir>{folder}</dir>" for folder in folders or [charts.for_charts()])
+    listed = "".join(f"<dir>{folder}</dir>" for folder in folders or [charts.chart_font_folder()])
     aliases = "".join(
         f'<alias binding="same"><family>{name}</family><prefer>{_families(others)}</prefer></alias>'
         for name, others in _STAND_INS.items()

@@ -251,7 +251,7 @@ def test_characters_that_no_font_has_become_their_codes() -> None:
 
 
 def test_a_font_that_forbids_to_be_embedded_is_refused_by_name(tmp_path: Path) -> None:
-    content = bytearray(next(charts.for_charts().glob("NotoSerifSC*.otf")).read_bytes())
+    content = bytearray(next(charts.chart_font_folder().glob("NotoSerifSC*.otf")).read_bytes())
     for number in range(struct.unpack_from(">H", content, 4)[0]):
         name, _, offset, _ = struct.unpack_from(">4sIII", content, 12 + 16 * number)
         if name == b"OS/2":

@@ -124,7 +124,7 @@ def test_each_line_of_text_has_the_width_that_it_has_in_the_bundled_font() -> No
     [drawn] = charts.with_widths(
         charts.render(_specs({"grid": GRID | {"columns": ["Expert work", "博士后 stations"]}}))
     ).values()
-    font = ImageFont.truetype(str(charts.for_charts() / "NotoSansSC-Regular.otf"), 1200)
+    font = ImageFont.truetype(str(charts.chart_font_folder() / "NotoSansSC-Regular.otf"), 1200)
     lines = [
         (line.text, line.get("textLength"), float(text.attrib["font-size"].removesuffix("px")))
         for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")

@@ -94,7 +94,7 @@ def looking(folder: Path, fonts: Sequence[Path]) -> Look:
 
 @pytest.fixture(scope="module")
 def look(tmp_path_factory: pytest.TempPathFactory) -> Look:
-    return looking(tmp_path_factory.mktemp("browser"), charts.for_pages())
+    return looking(tmp_path_factory.mktemp("browser"), charts.page_font_folders())
 
 
 def is_sound(looks: Looks, pictures: int) -> None:
@@ -169,10 +169,9 @@ def test_no_text_of_a_chart_is_cut_where_the_bundled_fonts_are_missing(language:
     if not wide.is_file():
         missing("a font with wide letters is not installed: apt-get install fonts-dejavu-core")
     body = "".join(f'![One of the charts.]({name} "图 1　{name}")\n\n' for name in drawn)
-    look = looking(tmp_path, [charts.for_pages()[1]])
-    found, _ = look(
-        render_html(f"---\n\n## A\n\n{body}", drawn, ZH, ()), *PHONE_ONLY, "--look", "1200-light", "--no-axe"
-    )
+    look = looking(tmp_path, [charts.page_font_folders()[1]])
+    page = render_html(f"---\n\n## A\n\n{body}", drawn, ZH, ())
+    found, _ = look(page, *PHONE_ONLY, "--look", "1200-light", "--no-axe")
     assert len(found) == 2
     for one in found:
         assert len(one["pictures"]) == len(drawn)

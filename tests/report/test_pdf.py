@@ -302,7 +302,7 @@ def test_pandoc_reaches_no_file() -> None:
 def test_what_is_missing_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "find_spec", lambda name: None)
     monkeypatch.setattr(charts, "find_spec", lambda name: None)
-    for look in (pandoc.program, charts.for_pages, charts.for_charts):
+    for look in (pandoc.program, charts.page_font_folders, charts.chart_font_folder):
         with pytest.raises(MissingExtra, match=r"pip install 'talentpilot\[report\]'"):
             look()
 
@@ -323,7 +323,7 @@ def test_no_text_whatever_stops_a_report(values: list[str]) -> None:
 def test_damaged_fonts_are_told_as_such_and_not_letter_by_letter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("talentpilot.report.charts.for_pages", lambda: (tmp_path,))
+    monkeypatch.setattr("talentpilot.report.charts.page_font_folders", lambda: (tmp_path,))
     letters = "".join(chr(0x4E00 + number) for number in range(60))
     with pytest.raises(PdfProblem, match="the fonts of the reports are damaged"):
         render_pdf(f"## 一\n\n{letters}\n", {}, ZH, ())

@@ -154,7 +154,7 @@ def _engine() -> ModuleType:
         import vl_convert
     except ImportError as problem:
         raise MissingExtra("charts need vl-convert: pip install 'talentpilot[report]'") from problem
-    vl_convert.register_font_directory(str(for_charts()))
+    vl_convert.register_font_directory(str(chart_font_folder()))
     return vl_convert
 
 
@@ -295,12 +295,12 @@ STATIC = "pylopdf_fonts_zh_cn"  # Noto Sans SC, Noto Serif SC
 VARIABLE = "manimgx_fonts_cjk"  # Noto Sans CJK in every weight
 
 
-def for_pages() -> tuple[Path, ...]:
+def page_font_folders() -> tuple[Path, ...]:
     """Return the folders with the fonts of the pages."""
     return _folder(STATIC), _folder(VARIABLE)
 
 
-def for_charts() -> Path:
+def chart_font_folder() -> Path:
     """Return the folder with the fonts of the charts."""
     return _folder(STATIC)
 

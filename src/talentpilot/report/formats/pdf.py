@@ -12,22 +12,25 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from talentpilot.errors import MissingExtra, PdfProblem
-from talentpilot.report import charts, pandoc, templates
+from talentpilot.errors import PdfProblem
+from talentpilot.report import pandoc, templates
 from talentpilot.report.document import Head
 from talentpilot.report.formats.pdf_compression import packed
 from talentpilot.report.markdown import NOTHING, single_line
 from talentpilot.report.page_safety import pages_of
-
-ROUNDS = 5
+from talentpilot.report.typst_pages import (
+    first_error,
+    in_codes,
+    known_fonts,
+    missing_glyphs,
+    typst,
+    with_codes_for_missing_glyphs,
+)
 
 _PREAMBLE = '#import "report.typ": *\n#show: report\n'
-_WITHOUT_GLYPH = re.compile(r'(?:the text|codepoint) `"((?:[^"\\]|\\.)*)"`')
 _TEMPLATE_LINE = re.compile(r"report\.typ:(\d+)")
 _LINK = re.compile(rb"/URI\s*(?:\((?P<text>[^)]{0,40})|<(?P<hex>[0-9A-Fa-f]{0,80}))")
 _WEB = re.compile(rb"https?:|mailto:", re.IGNORECASE)
-_CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
-_MANY = 50  # characters without a font, far more than a text has that is rightly printed
 _SIGN = r"(?>\\[!-~]|&[a-z]+;|{plain})"  # an escaped one prints as one
 _TOO_LONG = re.compile(
     rf"^#+ {_SIGN.format(plain='.')}{{10000}}|(?<![!-~]){_SIGN.format(plain='[!-~]')}{{15000}}", re.MULTILINE
@@ -47,26 +50,18 @@ def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders
     _require_headings(markdown)
     body = pandoc.convert(markdown, "typst", "--metadata", f"language={head.language}").decode()
     source = _Source(_PREAMBLE + body, _head_json(head), dict(pictures))
-    replaced: set[str] = set()
     with TemporaryDirectory(prefix="talentpilot-") as name:
         folder = Path(name)
         file = templates.find("report.typ", folders)
         template = pages_of(file)
-        for _ in range(ROUNDS):
+
+        def compiled(source: _Source) -> bytes | list[str]:
             _lay_out(folder, {"report.typ": template, **source.pictures})
-            done = _compile(folder, source, file)
-            if isinstance(done, bytes):
-                _check_links(done, file)
-                return Pdf(packed(done), tuple(sorted(replaced)))
-            replaced |= {character for text in done for character in text if not character.isascii()}
-            source = source.without(done)
-    if len(replaced) > _MANY:
-        raise PdfProblem(
-            "no font has {count} of the characters: the fonts of the reports are damaged",
-            count=len(replaced),
-            help="pip install --force-reinstall 'talentpilot[report]'",
-        )
-    raise PdfProblem("no font has these characters: {characters}", characters=" ".join(map(_code, sorted(replaced))))
+            return _compile(folder, source, file)
+
+        done, replaced = with_codes_for_missing_glyphs(source, compiled, _Source.without)
+        _check_links(done, file)
+        return Pdf(packed(done), replaced)
 
 
 def _require_headings(markdown: str) -> None:
@@ -97,7 +92,7 @@ class _Source:
         for text in texts:
             # letter by letter only where markup parts them: a letter that has a glyph stays elsewhere
             for part in [text] if text in everything else text:
-                code = "".join(character if character.isascii() else _code(character) for character in part)
+                code = in_codes(part)
                 main, head = main.replace(part, code), head.replace(part, code)
                 old, new = part.encode(), code.encode()
                 pictures = {name: data.replace(old, new) for name, data in pictures.items()}
@@ -115,16 +110,11 @@ def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]:
     """Return the file, or the texts that no font can show, longest first."""
-    try:
-        import typst
-    except ImportError as problem:
-        raise MissingExtra("PDF needs typst: pip install 'talentpilot[report]'") from problem
-    folders = list(charts.for_pages())
-    known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+    library, known = typst(), known_fonts()
 
     def made(**settings: str) -> tuple[object, bool]:
         """Return the file, and whether its pages settled: else their numbers may be wrong."""
-        compiler = typst.Compiler(
+        compiler = library.Compiler(
             source.main.encode(),
             root=folder,
             font_paths=known,
@@ -139,8 +129,8 @@ def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]
         done, settled = made()
         if not settled:
             done, _ = made(steady="yes")
-    except typst.TypstError as problem:
-        missing = _without_glyph(problem.diagnostic)
+    except library.TypstError as problem:
+        missing = missing_glyphs(problem.diagnostic)
         if not missing:
             raise _typst_error(problem.diagnostic, folder, template) from problem
         return missing
@@ -164,7 +154,7 @@ def _check_links(pages: bytes, template: Path) -> None:
 
 def _typst_error(diagnostic: str, folder: Path, template: Path) -> PdfProblem:
     """Return Typst's first error, with the line of the template if that is the cause."""
-    said = diagnostic.strip().split("\n")[0].removeprefix("error: ").replace(f"{folder}/", "")
+    said = first_error(diagnostic).replace(f"{folder}/", "")
     place = _TEMPLATE_LINE.search(diagnostic)
     if place and not templates.is_built_in(template):
         return PdfProblem("{file}:{line}: {said}", file=template, line=place[1], said=said)
@@ -172,17 +162,6 @@ def _typst_error(diagnostic: str, folder: Path, template: Path) -> PdfProblem:
         return PdfProblem("{file}: the pages can't be made with it: {said}", file=template, said=said)
     where = f" (report.typ:{place[1]})" if place else ""
     return PdfProblem("the pages can't be made: {said}{where}", said=said, where=where)
-
-
-def _without_glyph(diagnostic: str) -> list[str]:
-    found = _WITHOUT_GLYPH.findall(diagnostic)
-    quoted = {_CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
-    missing = {text for text in quoted if not text.isascii()}
-    return sorted(missing, key=lambda text: (-len(text), text))
-
-
-def _code(character: str) -> str:
-    return f"〔U+{ord(character):04X}〕"
 
 
 def _head_json(head: Head) -> str:

@@ -1,18 +1,18 @@
 """An official document as PDF, to be checked before it is printed: tagged, PDF/UA-1 and PDF/A-2a at once."""
 
 import json
-import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from talentpilot.errors import MissingExtra, PdfProblem, UsageProblem
+from talentpilot.errors import PdfProblem, UsageProblem
 from talentpilot.model.official_profile import FontRole, OfficialProfile
-from talentpilot.report import charts, templates
+from talentpilot.report import templates
 from talentpilot.report.markdown import single_line
 from talentpilot.report.official.blocks import (
     Annex,
@@ -24,14 +24,19 @@ from talentpilot.report.official.blocks import (
     official_day,
 )
 from talentpilot.report.official.geometry import PageGeometry, geometry, lies_sideways, table_layout
+from talentpilot.report.typst_pages import (
+    first_error,
+    in_codes,
+    known_fonts,
+    missing_glyphs,
+    typst,
+    with_codes_for_missing_glyphs,
+)
 
 _ROLES = ("title", "body", "one", "two", "page")
 _NAMES = {"title": "小标宋", "body": "仿宋", "one": "黑体", "two": "楷体", "page": "宋体"}
 _MEASURES = {"paper", "margins", "mirror", "grid", "title", "page_number", "annex", "table", "seal", "imprint"}
 _LAST = ("Noto Serif SC", "Noto Sans SC")
-_ROUNDS = 5
-_WITHOUT_GLYPH = re.compile(r'(?:the text|codepoint) `"((?:[^"\\]|\\.)*)"`')
-_CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 _SPACE = "\u3000"
 
 
@@ -52,46 +57,41 @@ def render_pages(document: OfficialDocument, profile: OfficialProfile, fonts: Pa
         PdfProblem: the pages can't be made.
     """
     page = geometry(profile)
-    try:
-        import typst
-    except ImportError as problem:
-        raise MissingExtra("PDF needs typst: pip install 'talentpilot[report]'") from problem
-    folders = [*([fonts] if fonts is not None else []), *charts.for_pages()]
-    known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+    known = known_fonts([fonts] if fonts is not None else ())
     _refuse_forbidden(known.fonts(), fonts)
     families = _families(profile, frozenset(known.families()))
     data = json.dumps(_data(document, page, families), ensure_ascii=False)
     program = templates.content_of(templates.find("gongwen/official.typ", ()))
     chosen = {role: families[role][1] for role in _ROLES if role != "one"}
     replaced = tuple((_NAMES[role], family) for role, family in chosen.items() if family in _LAST)
-    done: bytes | list[str] = []
-    for _ in range(_ROUNDS):
-        done = _compiled(typst, program, data, known)
-        if isinstance(done, bytes):
-            return OfficialPdf(done, replaced)
-        for text in done:
-            data = data.replace(text, "".join(one if one.isascii() else f"〔U+{ord(one):04X}〕" for one in text))
-    raise PdfProblem("no font has these characters: {characters}", characters=" ".join(map(str, done)))
+    compiled = partial(_compiled, program, known)
+    pages, _ = with_codes_for_missing_glyphs(data, compiled, _without)
+    return OfficialPdf(pages, replaced)
 
 
-def _compiled(typst: Any, page: bytes, data: str, fonts: Any) -> bytes | list[str]:
+def _without(data: str, texts: Sequence[str]) -> str:
+    for text in texts:
+        data = data.replace(text, in_codes(text))
+    return data
+
+
+def _compiled(page: bytes, fonts: Any, data: str) -> bytes | list[str]:
     """Return the file, or the texts that no font can show."""
+    library = typst()
     with TemporaryDirectory(prefix="talentpilot-") as folder:
-        compiler = typst.Compiler(
+        compiler = library.Compiler(
             page, root=folder, font_paths=fonts, sys_inputs={"data": data}, package_path=folder,
             package_cache_path=folder,
         )  # fmt: skip
         try:
             made: bytes = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"])
             return made
-        except typst.TypstError as problem:
-            found = _WITHOUT_GLYPH.findall(problem.diagnostic)
-            missing = {_CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
-            missing = {text for text in missing if not text.isascii()}
+        except library.TypstError as problem:
+            missing = missing_glyphs(problem.diagnostic)
             if not missing:
-                said = problem.diagnostic.strip().split("\n")[0].removeprefix("error: ")
+                said = first_error(problem.diagnostic)
                 raise PdfProblem("the pages can't be made: {said}{where}", said=said, where="") from problem
-            return sorted(missing, key=lambda text: (-len(text), text))
+            return missing
 
 
 def _refuse_forbidden(found: Any, folder: Path | None) -> None:
