@@ -37,8 +37,8 @@ def blank_of(
     programme, catalogue = read_config(tree).require()
     pilot = read_pilot(tree, folder, root).pilot
     assert pilot is not None
-    status, tongue = pilot_status(pilot, programme, day), SheetLanguage(languages)
-    return BlankSheets(status, name, reviewers, facts_of(status, programme, catalogue, tongue), tongue)
+    status, texts = pilot_status(pilot, programme, day), SheetLanguage(languages)
+    return BlankSheets(status, name, reviewers, facts_of(status, programme, catalogue, texts), texts)
 
 
 def opened(content: bytes) -> Workbook:

@@ -142,7 +142,7 @@ def test_a_text_of_the_ledger_is_never_a_formula() -> None:
     blank = blank_of()
     facts = blank.facts[0]
     evil = type(facts)(facts.group, "=1+1", facts.columns, (('=HYPERLINK("x")', "a\x00b\x1f | `c` <b>"),))
-    bad = type(blank)(blank.status, blank.evaluation, ("R1",), (evil, *blank.facts[1:]), blank.tongue)
+    bad = type(blank)(blank.status, blank.evaluation, ("R1",), (evil, *blank.facts[1:]), blank.texts)
     sheet = opened(render_workbook(bad)).worksheets[1]
     kinds = {str(cell.value): cell.data_type for row in sheet.iter_rows() for cell in row if cell.value}
     assert kinds['=HYPERLINK("x")'] == "s"

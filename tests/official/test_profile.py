@@ -18,7 +18,7 @@ from talentpilot.errors import UsageProblem
 from talentpilot.exchange.schema import PROFILE, schema_of
 from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
 from talentpilot.report.official.blocks import Annex, OfficialDocument, OfficialRows, Paragraph, TableColumn
-from talentpilot.report.official.geometry import geometry, lies_sideways
+from talentpilot.report.official.geometry import geometry, is_landscape
 from talentpilot.report.official.pdf import render_pages
 from talentpilot.report.official.word import render_word
 from talentpilot.services.official.documents import OfficialRequest
@@ -187,4 +187,4 @@ def test_a_table_lies_on_its_side_only_where_it_is_wider_than_the_text() -> None
     page = geometry(BUILT_IN)
     for cell, sideways in (("短", False), ("长" * 37, False), ("长" * 39, True)):
         annex = Annex("清单", (OfficialRows(columns, (("1", cell),)),))
-        assert lies_sideways(annex, page) is sideways, cell
+        assert is_landscape(annex, page) is sideways, cell

@@ -22,7 +22,7 @@ from official.official import (
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.errors import DocumentStopped, UsageProblem
 from talentpilot.report.official.blocks import Heading, OfficialRows, Paragraph
-from talentpilot.report.official.fitting import broken, characters, with_short_names
+from talentpilot.report.official.fitting import balanced_lines, characters, with_short_names
 from talentpilot.report.official.phrases import worded_sign
 from talentpilot.report.quarterly import quarterly_figures
 from talentpilot.report.views.inputs import Scope
@@ -47,11 +47,11 @@ def test_the_title_breaks_by_sense_and_in_shape() -> None:
         "（虚构示例）2026年第三季度",
         "进展情况的报告",
     )
-    assert broken(["关于", "某试点", "2026年第三季度", "进展情况的报告"]) == (
+    assert balanced_lines(["关于", "某试点", "2026年第三季度", "进展情况的报告"]) == (
         "关于某试点2026年第三季度",
         "进展情况的报告",
     )
-    assert max(map(len, broken(["关于" + "长" * 45, "2026年", "进展情况的报告"]))) <= 20
+    assert max(map(len, balanced_lines(["关于" + "长" * 45, "2026年", "进展情况的报告"]))) <= 20
 
 
 def test_the_body_is_within_the_length_of_the_trial_and_is_recounted_from_the_file() -> None:

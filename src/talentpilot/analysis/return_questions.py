@@ -152,7 +152,7 @@ def questions(pilot: Pilot, programme: Programme, period: Period, as_of: date) -
     suspended = pilot_state(pilot, as_of) is PilotState.SUSPENDED
     found = [item for item in pilot.file.reports if item.period == period and item.submitted <= as_of]
     report = found[-1] if found else None
-    said_since = min(report.submitted, days_after(period.end, 1)) if report is not None else days_after(period.end, 1)
+    stated_since = min(report.submitted, days_after(period.end, 1)) if report is not None else days_after(period.end, 1)
     reported = report is not None
     values, unasked = ((), ()) if suspended else _values(plan, programme, period, as_of)
     states = bottleneck_states(pilot, as_of, programme.rules.acceptance)
@@ -162,7 +162,7 @@ def questions(pilot: Pilot, programme: Programme, period: Period, as_of: date) -
         plan,
         period,
         as_of,
-        () if suspended else tuple(_milestones(plan, period, as_of, said_since, reported=reported)),
+        () if suspended else tuple(_milestones(plan, period, as_of, stated_since, reported=reported)),
         values,
         unasked,
         tuple(item for item in opened if item.resolved_since is None),
@@ -202,11 +202,11 @@ def known_before(pilot: Pilot, day: date) -> Pilot:
 
 
 def _milestones(
-    plan: Plan, period: Period, as_of: date, said_since: date, *, reported: bool
+    plan: Plan, period: Period, as_of: date, stated_since: date, *, reported: bool
 ) -> Iterator[MilestoneQuestion]:
     """Yield the steps that are neither withdrawn nor done, by due date; undated ones last.
 
-    What was said of a step since `said_since` answers for the period, as far as it goes. Once the period is reported
+    What was said of a step since `stated_since` answers for the period, as far as it goes. Once the period is reported
     on, a step without a done date is known to be open.
     """
     waiting = [one for one in plan.open_milestones if one.step.done is None or one.step.done > as_of]
@@ -216,7 +216,7 @@ def _milestones(
         if due is None or due > period.end:
             yield MilestoneQuestion(item, stated, False, False, False, False, late)
             continue
-        said = stated if stated is not None and stated.stated >= said_since else None
+        said = stated if stated is not None and stated.stated >= stated_since else None
         has_day = stated is not None and stated.date is not None and stated.date > as_of
         yield MilestoneQuestion(
             item,

@@ -15,9 +15,9 @@ from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.periods import Period
 from talentpilot.report.document import Publication
-from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions
 from talentpilot.report.quarterly import quarterly_publication
+from talentpilot.report.separate_process import publish_within_limits
 from talentpilot.report.trust import TemplateTrust
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.quarterly import quarterly_view

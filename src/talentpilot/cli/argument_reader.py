@@ -70,7 +70,7 @@ class ArgumentReader:
     def day(self, text: str) -> str:
         """Return a day as YYYY-MM-DD, and repeat it on standard error if it was typed in another form."""
         day = clear_date(text)
-        return text if day is None else self._said_back(text, str(day))
+        return text if day is None else self._echoed(text, str(day))
 
     def _reader(self, name: str, annotation: Any) -> Callable[[str], str] | None:
         metavar = _metavar(annotation)
@@ -100,7 +100,7 @@ class ArgumentReader:
             return word
         if not self.opened:
             self.opened.append(self.session.open_ledger(for_figures=False))
-        return self._said_back(word, id_of(self.opened[0], kind, word))
+        return self._echoed(word, id_of(self.opened[0], kind, word))
 
     def _pilot(self, word: str) -> str:
         """Return `PILOT/M3` with the id of the pilot in place of its title."""
@@ -122,12 +122,12 @@ class ArgumentReader:
         from talentpilot.model.periods import clear_period
 
         period = clear_period(text)
-        return text if period is None else self._said_back(text, str(period))
+        return text if period is None else self._echoed(text, str(period))
 
     def _currency(self, word: str) -> str:
         from talentpilot.model.units import meant_currency
 
-        return self._said_back(word, meant_currency(word) or word)
+        return self._echoed(word, meant_currency(word) or word)
 
     def _matter(self, text: str) -> str:
         match = re.fullmatch(_MATTER, text)
@@ -165,7 +165,7 @@ class ArgumentReader:
             value = self._period(value)
         return head + name, value
 
-    def _said_back(self, typed: str, meant: str) -> str:
+    def _echoed(self, typed: str, meant: str) -> str:
         if typed != meant and not self.session.quiet:
             say: Translator = translator_for(self.session.language, "commands")
             sys.stderr.write(f"talentpilot: {say.text('{typed} is read as {meant}', typed=typed, meant=meant)}\n")

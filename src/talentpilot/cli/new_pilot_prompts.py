@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from talentpilot.cli.prompts import ask, ask_organization, choice_answer, day_answer, said_back, terminal_prompts
+from talentpilot.cli.prompts import ask, ask_organization, choice_answer, day_answer, echoed, terminal_prompts
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.dates import parse_day
@@ -134,7 +134,7 @@ def _read(name: str, answer: str, choices: Sequence[Choice]) -> str | tuple[str,
         return day_answer(answer) or None
     one = choice_answer(answer, choices)
     if name not in ("units", "partners"):
-        return (one if answer.isdecimal() else said_back(answer, one)) or None
+        return (one if answer.isdecimal() else echoed(answer, one)) or None
     if one != answer:
         return (one,)
     words = answer.translate(str.maketrans(",，、", "   ")).split()

@@ -79,7 +79,7 @@ class OfficialOptions:
         address = AddressRequest(self.sender, self.addressee, self.document_title)
         return OfficialRequest(address, self.profile, self.max_chars, self.font_dir, templates)
 
-    def demand_layout(self, session: Session, *, brief: bool = False) -> None:
+    def require_layout(self, session: Session, *, brief: bool = False) -> None:
         """Refuse the options of official documents where none is asked for, and documents on a federation.
 
         Raises:
@@ -104,7 +104,7 @@ class PeriodDocumentOptions(OfficialOptions):
     document: WhichDocument = None
 
 
-def demand_chinese_layout(language: str | None) -> None:
+def require_chinese_layout(language: str | None) -> None:
     """Refuse any language but Chinese for an official document.
 
     Raises:
@@ -187,7 +187,7 @@ def _planned(place: tuple[str | None, str | None, Path | None], *, issue: bool) 
     from talentpilot.services.official.files import plan_official
 
     language, forms, output = place
-    demand_chinese_layout(language)
+    require_chinese_layout(language)
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     return plan_official(forms, output)

@@ -27,7 +27,7 @@ from talentpilot.services.organizations import (
 def day_answer(text: str | None) -> str | None:
     """Return a day as YYYY-MM-DD, and print it if it was typed in another form."""
     day = clear_date(text) if text else None
-    return text if day is None else said_back(text or "", str(day))
+    return text if day is None else echoed(text or "", str(day))
 
 
 def region_answer(text: str) -> str:
@@ -50,7 +50,7 @@ def kind_answer(text: str, kinds: Sequence[str], names: Sequence[str]) -> str:
     return _named(text, {kind: (name,) for kind, name in zip(kinds, names, strict=True)})
 
 
-def said_back(typed: str, meant: str) -> str:
+def echoed(typed: str, meant: str) -> str:
     """Print how an answer was understood, if that differs from what was typed."""
     if typed != meant:
         sys.stderr.write(f"  = {meant}\n")
@@ -108,7 +108,7 @@ def ask_organization(say: Translator, identifier: str, known: Known, home: str =
     kind = ask(say, label, lambda text: wrong_kind(_numbered(text)), _likely_kind(name))
     label = "  " + say.text("region, six digits")
     region = ask(say, label, lambda text: wrong_region(region_answer(text), known), home)
-    return organization(identifier, _numbered(kind), said_back(region, region_answer(region)), zh, en)
+    return organization(identifier, _numbered(kind), echoed(region, region_answer(region)), zh, en)
 
 
 def _numbered(text: str) -> str:

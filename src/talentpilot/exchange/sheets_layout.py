@@ -61,7 +61,7 @@ class BlankSheets:
     evaluation: str
     reviewers: tuple[str, ...]
     facts: tuple[FactTable, ...]
-    tongue: SheetLanguage
+    texts: SheetLanguage
 
     @property
     def as_of(self) -> date:
@@ -71,16 +71,16 @@ class BlankSheets:
     @property
     def title(self) -> str:
         """The title of the sheet."""
-        colon = "：" if self.tongue.languages[0] == "zh" else ": "
-        return f"{self.tongue.label('评分表', 'Rating sheet')}{colon}{self.tongue.words(self.status.plan.title)}"
+        colon = "：" if self.texts.languages[0] == "zh" else ": "
+        return f"{self.texts.label('评分表', 'Rating sheet')}{colon}{self.texts.words(self.status.plan.title)}"
 
     def head(self, reviewer: str) -> str:
         """The facts at the top of the sheet: pilot, evaluation, day, reviewer."""
         parts = [
-            f"{self.tongue.label('评审专家代号', 'Reviewer')} {reviewer}",
-            f"{self.tongue.label('试点', 'Pilot')} {self.status.pilot.id}",
-            *([f"{self.tongue.label('评估', 'Evaluation')} {self.evaluation}"] if self.evaluation else []),
-            f"{self.tongue.label('事实截至', 'Facts as of')} {self.as_of}",
+            f"{self.texts.label('评审专家代号', 'Reviewer')} {reviewer}",
+            f"{self.texts.label('试点', 'Pilot')} {self.status.pilot.id}",
+            *([f"{self.texts.label('评估', 'Evaluation')} {self.evaluation}"] if self.evaluation else []),
+            f"{self.texts.label('事实截至', 'Facts as of')} {self.as_of}",
         ]
         return " · ".join(parts)
 
@@ -88,7 +88,7 @@ class BlankSheets:
         """Return the numbers of the groups of facts to look at."""
         order = [facts.group for facts in self.facts]
         numbers = sorted(order.index(group) + 1 for group in groups)
-        return self.tongue.listed(tuple(map(str, numbers)))
+        return self.texts.listed(tuple(map(str, numbers)))
 
 
 HOW: tuple[Text, ...] = (

@@ -1,7 +1,7 @@
 """The sandbox of templates: they format the data they are given, and reach nothing else.
 
 A template gets no Python, no other files, no network, no clock and no randomness. What it takes of time and memory is
-bounded by the process that it runs in (`own_process.py`).
+bounded by the process that it runs in (`separate_process.py`).
 """
 
 from collections.abc import Callable, Iterable, Mapping

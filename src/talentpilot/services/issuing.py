@@ -29,8 +29,8 @@ from talentpilot.report.manifest import (
     parse_manifest,
     versions,
 )
-from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.publish import RenderOptions
+from talentpilot.report.separate_process import publish_within_limits
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, key_of
 from talentpilot.report.views.federation import FederationSource
 from talentpilot.report.views.inputs import Provenance, Source

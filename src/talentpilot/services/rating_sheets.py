@@ -71,10 +71,10 @@ def write_sheets(ledger: OpenLedger, request: SheetRequest) -> WrittenSheets:
         )
     evaluation = pilot.evaluations.get(name)
     day = evaluation.as_of if evaluation is not None else ledger.as_of
-    tongue = SheetLanguage(chosen_languages(request.language, programme))
+    texts = SheetLanguage(chosen_languages(request.language, programme))
     status = pilot_status(pilot, programme, day)
     codes = reviewer_codes(request.reviewers, max(1, programme.evaluation.min_reviewers), evaluation)
-    blank = BlankSheets(status, name, codes, facts_of(status, programme, catalogue, tongue), tongue)
+    blank = BlankSheets(status, name, codes, facts_of(status, programme, catalogue, texts), texts)
     files = _files(blank, request.output or DEFAULT_FOLDER, day)
     _write(files)
     return WrittenSheets(tuple(files), tuple(reading.unreadable))
@@ -148,7 +148,7 @@ def _files(blank: BlankSheets, output: Path, day: date) -> Mapping[Path, bytes]:
         )
     found: dict[Path, bytes] = {}
     for code in blank.reviewers:
-        one = BlankSheets(blank.status, blank.evaluation, (code,), blank.facts, blank.tongue)
+        one = BlankSheets(blank.status, blank.evaluation, (code,), blank.facts, blank.texts)
         stem = f"{blank.status.pilot.id}-{blank.evaluation or day}-{code}"
         found |= {output / f"{stem}{form}": _rendered(one, form) for form in _ENDINGS}
     return found

@@ -7,8 +7,8 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UntrustedTemplates, UsageProblem
 from talentpilot.report.document import Publication
-from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions
+from talentpilot.report.separate_process import publish_within_limits
 from talentpilot.report.trust import NO_TRUST, TemplateTrust, own_templates, templates_in
 from talentpilot.store.writer import make_folder, write_file
 

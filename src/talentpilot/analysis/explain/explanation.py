@@ -181,14 +181,14 @@ def _filed(fields: Fields, step: ReplayedChange, unit: str) -> Explanation:
     label = Message.of("{filing}, in force from {day}", filing=name_of(step), day=since)
     if filing.document:
         label = Message.of("{force}, {paper}", force=label, paper=filing.document)
-    move = Message.of("before {value}", value=said_at(step.change.path, step.found))
+    move = Message.of("before {value}", value=text_at(step.change.path, step.found))
     return Explanation(label, value_at(step.change.path, step.change.to), unit, move, inputs=(fields.change(step),))
 
 
 def _pending(fields: Fields, step: ReplayedChange, unit: str) -> Explanation:
     filing = step.adjustment
     label = Message.of("{filing}, pending since {day}", filing=name_of(step), day=filing.submitted or filing.effective)
-    move = Message.of("would replace {value}; not in force", value=said_at(step.change.path, step.found))
+    move = Message.of("would replace {value}; not in force", value=text_at(step.change.path, step.found))
     return Explanation(label, value_at(step.change.path, step.change.to), unit, move, inputs=(fields.change(step),))
 
 
@@ -208,7 +208,7 @@ def value_at(path: str, value: Any) -> Stated:
     return Message.joined(", ", (LedgerWord.among("organization", str(one)) for one in listed))
 
 
-def said_at(path: str, value: Any) -> str | Message:
+def text_at(path: str, value: Any) -> str | Message:
     """Return the value of that path of the plan as a part of a remark."""
     stated = value_at(path, value)
     return stated if isinstance(stated, Message) else Explanation("", stated).shown

@@ -21,7 +21,7 @@ from talentpilot.analysis.explain.explanation import (
     name_of,
     plan_value,
     planned,
-    said_at,
+    text_at,
     threshold,
     value_at,
 )
@@ -269,7 +269,7 @@ def _filing(record: _Record, status: PilotStatus, programme: Programme) -> Itera
     names += ["effective"] if since is not None else []
     yield Explanation("state", state, because=because, parts=tuple(record.facts(*names)))
     for index, change in enumerate(item.changes):
-        move = Message.of("before {value}", value=said_at(change.path, change.from_))
+        move = Message.of("before {value}", value=text_at(change.path, change.from_))
         place = record.at("changes", index, "to") if change.to is not None else record.at("changes", index)
         yield Explanation(change.path, value_at(change.path, change.to), because=move, inputs=(place,))
     yield from _papers(record, status)

@@ -65,7 +65,7 @@ def due(
     from talentpilot.cli.output.due import document, render_due
     from talentpilot.services.agenda import gather_due
 
-    official.demand_layout(session)
+    official.require_layout(session)
     if official.layout is not None:
         if notice is not None:
             raise UsageProblem("--notice writes messages and --layout letters", help="leave one of them out")

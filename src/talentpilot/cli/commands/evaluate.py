@@ -139,7 +139,7 @@ def evaluate_report(
     )
     from talentpilot.services.report_files import plan_output
 
-    official.demand_layout(session)
+    official.require_layout(session)
     request = EvaluationReportRequest(subject, optional_day(issued), edition)
     choice = template_choice(templates, everything=trust_templates, issuing=issue)
     if official.layout is not None:

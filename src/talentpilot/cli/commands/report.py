@@ -108,7 +108,7 @@ def report(
     from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 
-    official.demand_layout(session, brief=given.brief)
+    official.require_layout(session, brief=given.brief)
     templates = template_choice(given.templates, everything=given.trust_templates, issuing=given.issue)
     if session.federation_root() is not None:
         return _write_over_federation(session, federated, filters, given, templates)

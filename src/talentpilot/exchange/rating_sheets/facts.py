@@ -56,11 +56,11 @@ class FactRows:
     status: PilotStatus
     programme: Programme
     catalogue: Catalogue
-    tongue: SheetLanguage
+    texts: SheetLanguage
 
     def named(self, found: Named | Organization | RegionEntry | Region | Unit | None) -> str:
         """Return the name of an object of the programme, the catalogue or the map; empty for None."""
-        return self.tongue.words(Text(zh=found.zh, en=found.en)) if found is not None else ""
+        return self.texts.words(Text(zh=found.zh, en=found.en)) if found is not None else ""
 
     def org(self, reference: str) -> str:
         """Return the name of an organization, or its id."""
@@ -69,7 +69,7 @@ class FactRows:
 
     def orgs(self, references: Iterable[str]) -> str:
         """Return the names of several organizations."""
-        return self.tongue.listed(tuple(map(self.org, references)))
+        return self.texts.listed(tuple(map(self.org, references)))
 
     def region(self, code: str) -> str:
         """Return a region with its code."""
@@ -83,7 +83,7 @@ class FactRows:
             case None | ():
                 return NONE
             case Text():
-                return self.tongue.words(value)
+                return self.texts.words(value)
             case Decimal():
                 return number(value)
             case tuple():
@@ -93,7 +93,7 @@ class FactRows:
 
     def pilot(self) -> FactTable:
         """Return the purpose of the pilot and the organizations that carry it."""
-        label, file, plan = self.tongue.label, self.status.pilot.file, self.status.plan
+        label, file, plan = self.texts.label, self.status.pilot.file, self.status.plan
         task, domain = self.catalogue.task(file.task), self.catalogue.domain_of(file.task)
         selection, approval = file.selection, file.approval
         end = day(plan.term_end)
@@ -102,8 +102,8 @@ class FactRows:
         known = approval is not None and approval.date <= self.status.as_of
         approved = f"{approval.date} {approval.document or ''}" if approval is not None and known else ""
         rows = (
-            (label("名称", "Title"), self.tongue.words(plan.title)),
-            (label("目标", "Objective"), self.tongue.words(plan.objective)),
+            (label("名称", "Title"), self.texts.words(plan.title)),
+            (label("目标", "Objective"), self.texts.words(plan.objective)),
             (label("领域", "Domain"), self.named(domain) or NONE),
             (label("试点事项", "Task"), self.named(task) or file.task),
             (label("地区", "Region"), self.region(file.region)),
@@ -113,22 +113,22 @@ class FactRows:
             (label("配合单位", "Partners"), self.orgs(plan.partners)),
             (label("指导单位", "Guiding unit"), self.orgs((plan.guide,) if plan.guide else ())),
             (label("批准", "Approved"), approved.strip()),
-            (label("入选理由", "Why selected"), self.tongue.words(selection.basis if selection else None)),
+            (label("入选理由", "Why selected"), self.texts.words(selection.basis if selection else None)),
         )
         columns = (label("项目", "Item"), label("内容", "Content"))
         return FactTable("pilot", label("试点概况", "The pilot"), columns, filled(rows))
 
     def milestones(self) -> FactTable:
         """Return the milestones as planned and as done."""
-        label = self.tongue.label
+        label = self.texts.label
         steps = {item.step.id: item.step for item in self.status.plan.milestones}
         withdrawn = {item.step.id for item in self.status.plan.milestones if item.withdrawn}
         rows = (
             (
-                item.id, self.tongue.words(steps[item.id].title), self.org(item.owner), day(item.due_original),
+                item.id, self.texts.words(steps[item.id].title), self.org(item.owner), day(item.due_original),
                 day(item.due), label("已撤销", "withdrawn") if item.id in withdrawn else day(item.done),
                 "" if item.late_days is None else str(item.late_days),
-                self.tongue.listed(steps[item.id].evidence) if item.done else "",
+                self.texts.listed(steps[item.id].evidence) if item.done else "",
             )
             for item in self.status.milestones
         )  # fmt: skip
@@ -141,7 +141,7 @@ class FactRows:
 
     def indicators(self) -> FactTable:
         """Return the indicators: baseline, target, actual, progress p."""
-        label = self.tongue.label
+        label = self.texts.label
         pairs = zip(self.status.plan.indicators, self.status.indicators, strict=True)
         rows = (self._indicator(plan, found) for plan, found in pairs)
         columns = (
@@ -161,27 +161,27 @@ class FactRows:
         cited = {name for one in plan.observations if one.day <= self.status.as_of for name in one.evidence}
         unit = unit_of(self.programme, plan.unit)
         return (
-            plan.id, f"{self.tongue.words(plan.title)}{'*' if plan.key else ''}",
-            self.tongue.label(*_LEVELS[plan.level]), self.named(unit) or plan.unit,
+            plan.id, f"{self.texts.words(plan.title)}{'*' if plan.key else ''}",
+            self.texts.label(*_LEVELS[plan.level]), self.named(unit) or plan.unit,
             f"{number(base.value)} ({base.period or base.date})" if base else "", _goal(target),
             f"{as_stated(found.actual)} ({found.actual_date})" if found.actual is not None else "",
-            self._progress(found), self.tongue.words(plan.source),
-            self.tongue.listed(tuple(item.id for item in self.status.pilot.file.evidence if item.id in cited)),
+            self._progress(found), self.texts.words(plan.source),
+            self.texts.listed(tuple(item.id for item in self.status.pilot.file.evidence if item.id in cited)),
         )  # fmt: skip
 
     def _progress(self, found: IndicatorStatus) -> str:
         """Return the progress, or for a value to be kept whether it is kept."""
         progress = found.progress
         if progress.held and progress.met is not None:
-            return self.tongue.label("达标", "met") if progress.met else self.tongue.label("未达标", "not met")
+            return self.texts.label("达标", "met") if progress.met else self.texts.label("未达标", "not met")
         return f"{one_decimal(100 * progress.value)} %" if progress.value is not None else ""
 
     def adjustments(self) -> FactTable:
         """Return the adjustments of the plan."""
-        label, until = self.tongue.label, self.status.as_of
+        label, until = self.texts.label, self.status.as_of
         rows = (
             (
-                item.id, self.tongue.term(item.kind, "adjustment"), self._changes(item), self.tongue.words(item.reason),
+                item.id, self.texts.term(item.kind, "adjustment"), self._changes(item), self.texts.words(item.reason),
                 day(item.submitted), day(item.effective_date(until)), item.document or "",
             )
             for item in self.status.pilot.file.adjustments
@@ -204,12 +204,12 @@ class FactRows:
 
     def bottlenecks(self) -> FactTable:
         """Return the bottlenecks and how they were resolved."""
-        label = self.tongue.label
+        label = self.texts.label
         rows = (
             (
-                state.item.id, self.tongue.words(state.item.title), self.tongue.term(state.item.kind, "bottleneck"),
-                self.tongue.term(state.item.severity, "severity"), day(state.item.raised), day(state.settled),
-                self.tongue.words(state.resolution),
+                state.item.id, self.texts.words(state.item.title), self.texts.term(state.item.kind, "bottleneck"),
+                self.texts.term(state.item.severity, "severity"), day(state.item.raised), day(state.settled),
+                self.texts.words(state.resolution),
             )
             for state in self.status.bottleneck_states
         )  # fmt: skip
@@ -221,10 +221,10 @@ class FactRows:
 
     def practices(self) -> FactTable:
         """Return the practices: steps, conditions, cost, risks."""
-        label, words = self.tongue.label, self.tongue.words
+        label, words = self.texts.label, self.texts.words
         rows = (
             (
-                item.id, words(item.title), self.tongue.term(item.status(self.status.as_of), "practice"),
+                item.id, words(item.title), self.texts.term(item.status(self.status.as_of), "practice"),
                 words(item.summary), words(item.steps), words(item.conditions), words(item.cost), words(item.risks),
             )
             for item in self.status.pilot.practices
@@ -237,11 +237,11 @@ class FactRows:
 
     def adoptions(self) -> FactTable:
         """Return the adoptions of the practices."""
-        label = self.tongue.label
+        label = self.texts.label
         rows = (
             (
                 item.id, self.org(one.org) if one.org else self.region(one.region or ""), day(one.date),
-                one.document or "", self.tongue.words(one.scale), self.tongue.words(one.adapted),
+                one.document or "", self.texts.words(one.scale), self.texts.words(one.adapted),
             )
             for item in self.status.pilot.practices
             for one in item.adoptions
@@ -255,10 +255,10 @@ class FactRows:
 
     def incentives(self) -> FactTable:
         """Return the support that the pilot was given."""
-        label = self.tongue.label
+        label = self.texts.label
         rows = (
             (
-                item.id, self.tongue.term(item.kind, "incentive"), self.tongue.words(item.title),
+                item.id, self.texts.term(item.kind, "incentive"), self.texts.words(item.title),
                 self.org(item.grantor), day(item.date),
                 f"{number(item.amount)} {item.currency or ''}".strip() if item.amount is not None else "",
             )
@@ -273,10 +273,10 @@ class FactRows:
 
     def evidence(self) -> FactTable:
         """Return the evidence dated by the day or cited by a fact of that day."""
-        label, cited = self.tongue.label, cited_evidence(self.status)
+        label, cited = self.texts.label, cited_evidence(self.status)
         rows = (
             (
-                item.id, self.tongue.words(item.title), self.tongue.term(item.kind, "evidence_kind"), day(item.date),
+                item.id, self.texts.words(item.title), self.texts.term(item.kind, "evidence_kind"), day(item.date),
                 item.path or item.url or "", self._verified(item),
             )
             for item in self.status.pilot.file.evidence
@@ -292,11 +292,11 @@ class FactRows:
         found = item.verified
         if found is None or found.date > self.status.as_of:
             return ""
-        return f"{found.date} {self.org(found.by)} {self.tongue.term(found.method, 'verification')}"
+        return f"{found.date} {self.org(found.by)} {self.texts.term(found.method, 'verification')}"
 
     def coverage(self) -> FactTable:
         """Return how complete the record is, as counts without a score."""
-        label, status = self.tongue.label, self.status
+        label, status = self.texts.label, self.status
         cited = cited_evidence(status)
         known = {item.id for item in status.pilot.file.evidence if self._verified(item)}
         reporting = status.reporting
@@ -319,12 +319,12 @@ class FactRows:
 
 
 def facts_of(
-    status: PilotStatus, programme: Programme, catalogue: Catalogue, tongue: SheetLanguage
+    status: PilotStatus, programme: Programme, catalogue: Catalogue, texts: SheetLanguage
 ) -> tuple[FactTable, ...]:
     """Return every group in the order of the sheet, also without rows. Scores, lights and levels are left out, so that
     they don't influence reviewers.
     """
-    rows = FactRows(status, programme, catalogue, tongue)
+    rows = FactRows(status, programme, catalogue, texts)
     return (
         rows.pilot(), rows.milestones(), rows.indicators(), rows.adjustments(), rows.bottlenecks(),
         rows.practices(), rows.adoptions(), rows.incentives(), rows.evidence(), rows.coverage(),

@@ -47,14 +47,14 @@ def render_workbook(blank: BlankSheets) -> bytes:
     for reviewer in blank.reviewers:
         _write_sheet(book.create_sheet(reviewer), blank, reviewer)
     for number, facts in enumerate(blank.facts, start=1):
-        _write_facts(book.create_sheet(_tab(number, facts, blank.tongue)), facts, blank)
+        _write_facts(book.create_sheet(_tab(number, facts, blank.texts)), facts, blank)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
 def _write_sheet(sheet: Worksheet, blank: BlankSheets, reviewer: str) -> None:
-    tongue, status = blank.tongue, blank.status
+    texts, status = blank.texts, blank.status
     machine = (LAYOUT, status.pilot.id, blank.evaluation, str(blank.as_of), reviewer)
     for row, values in ((layout.MACHINE_ROW, machine), (layout.COLUMN_ROW, layout.COLUMNS)):
         for column, value in enumerate(values, start=1):
@@ -62,12 +62,12 @@ def _write_sheet(sheet: Worksheet, blank: BlankSheets, reviewer: str) -> None:
         sheet.row_dimensions[row].hidden = True
     row = layout.COLUMN_ROW + 1
     put(sheet, row, layout.ITEM_COLUMN, blank.title, size=16, bold=True)
-    for line in (blank.head(reviewer), *(line for text in HOW for line in tongue.lines(text)), *_scale(tongue)):
+    for line in (blank.head(reviewer), *(line for text in HOW for line in texts.lines(text)), *_scale(texts)):
         row += 1
         put(sheet, row, layout.ITEM_COLUMN, line)
     row += 2
     words = (("项目", "Item"), ("问题", "Question"), ("参看事实", "Facts"), ("评分", "Rating"), ("评语", "Comment"))
-    put_head(sheet, row, (tongue.label(*one) for one in words), first=layout.ITEM_COLUMN)
+    put_head(sheet, row, (texts.label(*one) for one in words), first=layout.ITEM_COLUMN)
     sheet.freeze_panes = f"C{row + 1}"
     sheet.print_title_rows = f"{row}:{row}"
     for name, width in _WIDTHS.items():
@@ -75,26 +75,26 @@ def _write_sheet(sheet: Worksheet, blank: BlankSheets, reviewer: str) -> None:
     sheet.column_dimensions["A"].hidden = True
     _write_questions(sheet, blank, row + 1)
     protect(sheet)
-    set_page(sheet, tongue.languages[0])
+    set_page(sheet, texts.languages[0])
 
 
-def _scale(tongue: SheetLanguage) -> Iterator[str]:
-    for language in tongue.languages:
+def _scale(texts: SheetLanguage) -> Iterator[str]:
+    for language in texts.languages:
         yield " · ".join(f"{number} {text.say(language)}" for number, text in enumerate(SCALE))
 
 
 def _write_questions(sheet: Worksheet, blank: BlankSheets, row: int) -> None:
     """Write the rows to be answered, each group below its name; only their last two cells are editable."""
     facts = {f"{item.group}/{item.name}": blank.reference(item.facts) for item in ITEMS}
-    choices = _choices(blank.tongue)
+    choices = _choices(blank.texts)
     group = ""
     for question in layout.questions():
         if question.id.partition("/")[0] != group:
             group = question.id.partition("/")[0]
-            put_band(sheet, row, blank.tongue.label(*_GROUPS[group]), _ANSWERED)
+            put_band(sheet, row, blank.texts.label(*_GROUPS[group]), _ANSWERED)
             row += 1
-        asked = "\n".join(blank.tongue.lines(question.question))
-        texts = (question.id, blank.tongue.words(question.title), asked, facts.get(question.id, ""))
+        asked = "\n".join(blank.texts.lines(question.question))
+        texts = (question.id, blank.texts.words(question.title), asked, facts.get(question.id, ""))
         put_row(sheet, row, texts, bold=layout.ITEM_COLUMN)
         set_height(sheet, row, texts[1:], first=layout.ITEM_COLUMN, least=_LOWEST)
         open_cell(sheet, row, layout.RATING_COLUMN, centred=True)
@@ -105,33 +105,33 @@ def _write_questions(sheet: Worksheet, blank: BlankSheets, row: int) -> None:
         sheet.add_data_validation(choice)
 
 
-def _choices(tongue: SheetLanguage) -> dict[layout.Kind, DataValidation]:
+def _choices(texts: SheetLanguage) -> dict[layout.Kind, DataValidation]:
     """Return the allowed answers for the kind of question."""
-    flags = [tongue.words(layout.YES), tongue.words(layout.NO)]
+    flags = [texts.words(layout.YES), texts.words(layout.NO)]
     return {
-        "rating": _choice(["0", "1", "2", "3"], tongue),
-        "level": _choice(["0", "1", "2", "3", "4"], tongue),
-        "veto": _choice(flags, tongue),
+        "rating": _choice(["0", "1", "2", "3"], texts),
+        "level": _choice(["0", "1", "2", "3", "4"], texts),
+        "veto": _choice(flags, texts),
     }
 
 
-def _choice(words: list[str], tongue: SheetLanguage) -> DataValidation:
+def _choice(words: list[str], texts: SheetLanguage) -> DataValidation:
     listed = ",".join(words)
     found = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=True)
-    found.errorTitle = tongue.label("不在可选范围内", "Not on the scale")
-    found.error = f"{tongue.label('请填下列之一或留空', 'Write one of these, or leave it empty')}: {listed}"
+    found.errorTitle = texts.label("不在可选范围内", "Not on the scale")
+    found.error = f"{texts.label('请填下列之一或留空', 'Write one of these, or leave it empty')}: {listed}"
     return found
 
 
-def _tab(number: int, facts: FactTable, tongue: SheetLanguage) -> str:
+def _tab(number: int, facts: FactTable, texts: SheetLanguage) -> str:
     """Return the tab's name: the number that the questions refer to, and a word, without forbidden characters."""
-    return f"{number} {tongue.label(*_TABS[facts.group]).replace(' / ', ' ')}"
+    return f"{number} {texts.label(*_TABS[facts.group]).replace(' / ', ' ')}"
 
 
 def _write_facts(sheet: Worksheet, facts: FactTable, blank: BlankSheets) -> None:
     """Write a group of facts on its own tab."""
     put(sheet, 1, 1, facts.title, size=14, bold=True)
-    put(sheet, 2, 1, f"{blank.tongue.label('台账事实，截至', 'Facts of the ledger as of')} {blank.as_of}")
+    put(sheet, 2, 1, f"{blank.texts.label('台账事实，截至', 'Facts of the ledger as of')} {blank.as_of}")
     if facts.rows:
         set_widths(sheet, (facts.columns, *facts.rows))
         put_head(sheet, _HEAD, facts.columns)
@@ -139,12 +139,12 @@ def _write_facts(sheet: Worksheet, facts: FactTable, blank: BlankSheets) -> None
         sheet.freeze_panes = f"A{_HEAD + 1}"
         sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
     else:
-        put(sheet, _HEAD, 1, blank.tongue.label("无", "none"))
+        put(sheet, _HEAD, 1, blank.texts.label("无", "none"))
     for row, values in enumerate(facts.rows, start=_HEAD + 1):
         put_row(sheet, row, values)
         set_height(sheet, row, values)
     protect(sheet)
-    set_page(sheet, blank.tongue.languages[0])
+    set_page(sheet, blank.texts.languages[0])
 
 
 FONT = "微软雅黑"

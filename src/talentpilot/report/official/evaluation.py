@@ -22,8 +22,8 @@ from talentpilot.report.official.blocks import (
     official_day,
     table_annex,
 )
-from talentpilot.report.official.fitting import broken
-from talentpilot.report.official.phrases import LISTED, about, heading, listed, origin_said, without_remark, worded_sign
+from talentpilot.report.official.fitting import balanced_lines
+from talentpilot.report.official.phrases import LISTED, about, heading, listed, origin_text, without_remark, worded_sign
 from talentpilot.report.official.writing import Correspondence
 from talentpilot.report.views.evaluation.decision import TestView, VariantView
 from talentpilot.report.views.evaluation.view import EvaluationView
@@ -57,7 +57,7 @@ class EvaluationWriting:
 
 def evaluation_document(writing: EvaluationWriting, correspondence: Correspondence) -> OfficialDocument:
     """Return the document."""
-    title = broken([about(writing.pilot), f"{writing.kind}情况的报告"])
+    title = balanced_lines([about(writing.pilot), f"{writing.kind}情况的报告"])
     return correspondence.document(title, "", _body(writing), writing.view.head.issued, writing.annexes)
 
 
@@ -94,7 +94,7 @@ def _opening(writing: EvaluationWriting) -> str:
 
 def _conclusion(writing: EvaluationWriting) -> Iterator[str]:
     view, path = writing.view, writing.view.path
-    grade = f"等级为{view.scores.band}，综合得分{score_said(view.scores.overall)}。" if view.scores.band else ""
+    grade = f"等级为{view.scores.band}，综合得分{score_text(view.scores.overall)}。" if view.scores.band else ""
     yield f"评估建议：{say().term(path.outcome, 'outcome')}。{grade}"
     if path.decisive:
         yield f"依据：{'；'.join(map(sentence_of_test, path.decisive))}{writing.see('判定过程')}。"
@@ -116,7 +116,7 @@ def _overview(writing: EvaluationWriting) -> Iterator[str]:
     yield (
         f"{writing.pilot}属于{glance.domain_name.say('zh')}领域，试点地区为{without_remark(glance.region_name.say('zh'))}，"
         f"{writing.words.lead}为{glance.lead.say('zh')}，试点单位为{units}。试点期{official_day(agreement.term_start)}至"
-        f"{official_day(agreement.term_end)}，{approved}{document}。成熟度为{maturity_said(glance.maturity)}。"
+        f"{official_day(agreement.term_end)}，{approved}{document}。成熟度为{maturity_text(glance.maturity)}。"
     )
     if agreement.purpose is not None:
         yield f"试点目标：“{agreement.purpose.say('zh')}”"
@@ -125,7 +125,7 @@ def _overview(writing: EvaluationWriting) -> Iterator[str]:
 def _delivery(writing: EvaluationWriting) -> Iterator[str]:
     delivery, word = writing.view.delivery, writing.words.milestone
     late = f"，其中逾期{len(delivery.late)}个" if delivery.late else ""
-    completion = f"，完成率{score_said(delivery.completion)}%" if delivery.completion is not None else ""
+    completion = f"，完成率{score_text(delivery.completion)}%" if delivery.completion is not None else ""
     yield f"{word}{len(delivery.counted)}个，已完成{delivery.finished}个{completion}{late}。"
     scores = writing.view.results.indicators
     met = sum(item.view.met is True for item in scores)
@@ -156,7 +156,7 @@ def _replicability(writing: EvaluationWriting) -> Iterator[str]:
     view = writing.view
     if view.scores.replicability is not None:
         level = say().term(str(view.scores.evidence_level), "evidence_level")
-        score = score_said(view.scores.replicability)
+        score = score_text(view.scores.replicability)
         yield f"可复制性得分{score}，证据等级为{view.scores.evidence_level}级（{level}）。"
     for condition in view.path.conditions:
         if condition.text is not None and condition.title is not None:
@@ -177,7 +177,7 @@ def _shortcomings(writing: EvaluationWriting) -> Iterator[str]:
     weak = [*view.ratings.judgement.weak, *view.ratings.replicability.weak]
     for item in weak[:LISTED]:
         comment = f"，评审意见：“{item.comment.say('zh')}”" if item.comment is not None else ""
-        yield f"“{say().term(item.name, 'criterion')}”评分中位数为{score_said(item.median)}（满分3）{comment}。"
+        yield f"“{say().term(item.name, 'criterion')}”评分中位数为{score_text(item.median)}（满分3）{comment}。"
 
 
 def _dissent(writing: EvaluationWriting) -> Iterator[str]:
@@ -199,10 +199,10 @@ def evaluation_annexes(view: EvaluationView) -> tuple[Annex, ...]:
 
 def _indicators(view: EvaluationView) -> Annex | None:
     rows = [
-        (one.title.say("zh"), one.unit.say("zh"), number_said(one.baseline, one), goal_said(one.target, one),
-         official_day(one.target.day) if one.target is not None else NOTHING, number_said(one.actual, one),
-         official_day(one.actual_day) if one.actual_day is not None else NOTHING, score_said(one.progress),
-         {True: "是", False: "否", None: NOTHING}[one.met], score_said(item.points_to_target))
+        (one.title.say("zh"), one.unit.say("zh"), number_text(one.baseline, one), target_text(one.target, one),
+         official_day(one.target.day) if one.target is not None else NOTHING, number_text(one.actual, one),
+         official_day(one.actual_day) if one.actual_day is not None else NOTHING, score_text(one.progress),
+         {True: "是", False: "否", None: NOTHING}[one.met], score_text(item.points_to_target))
         for item in view.results.indicators for one in (item.view,)
     ]  # fmt: skip
     columns: Columns = (
@@ -218,7 +218,7 @@ def _ratings(view: EvaluationView) -> Annex | None:
     rows = [
         (name, say().term(item.name, "criterion"),
          "、".join(str(one) if one is not None else "缺评" for one in item.ratings) or NOTHING,
-         score_said(item.median), item.comment.say("zh") if item.comment is not None else NOTHING)
+         score_text(item.median), item.comment.say("zh") if item.comment is not None else NOTHING)
         for name, group in groups for item in group.criteria
     ]  # fmt: skip
     columns: Columns = (
@@ -231,8 +231,8 @@ def _tests(view: EvaluationView) -> Annex | None:
     kinds = {"at_least": "不低于", "below": "低于", "zero": "为", "undefined": "没有数据", "running": "试点期未满"}
     rows = [
         (say().term(row.outcome, "outcome"), say().term(row.mode, "mode"), test_named(test),
-         f"{kinds[test.kind]}{limit_said(test)}" if test.kind in ("at_least", "below", "zero") else kinds[test.kind],
-         value_said(test), "符合" if test.passed else "不符合")
+         f"{kinds[test.kind]}{limit_text(test)}" if test.kind in ("at_least", "below", "zero") else kinds[test.kind],
+         value_text(test), "符合" if test.passed else "不符合")
         for row in view.path.rows for test in row.tests
     ]  # fmt: skip
     columns: Columns = (
@@ -244,8 +244,8 @@ def _tests(view: EvaluationView) -> Annex | None:
 
 def _variants(view: EvaluationView) -> Annex | None:
     rows = [
-        (varied_said(item, view.ratings.reviewers), score_said(item.p_to_target), score_said(item.p_to_date),
-         score_said(item.replicability), say().term(item.outcome, "outcome"), "是" if item.same else "否")
+        (variant_text(item, view.ratings.reviewers), score_text(item.p_to_target), score_text(item.p_to_date),
+         score_text(item.replicability), say().term(item.outcome, "outcome"), "是" if item.same else "否")
         for item in view.path.variants
     ]  # fmt: skip
     columns: Columns = (
@@ -275,7 +275,7 @@ def _method(view: EvaluationView) -> Annex:
     own = [f"评估方法：“{view.evaluator.method.say('zh')}”"] if view.evaluator.method is not None else []
     basis = f"等级按实施绩效（{say().term(scores.basis, 'basis')}）评定。{_SHARES}{_MEDIAN}"
     day = f"数据由台账中注明日期的事实计算得出，截至{official_day(view.head.as_of)}，此后发生的不计入。"
-    return Annex("计算方法", tuple(map(Paragraph, (day, *own, basis, origin_said(origin)))))
+    return Annex("计算方法", tuple(map(Paragraph, (day, *own, basis, origin_text(origin)))))
 
 
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[A-Z]{1,2}(?![A-Za-z0-9])")
@@ -299,27 +299,27 @@ def sentence_of_test(test: TestView) -> str:
         return name if test.passed else "试点期已满"
     if test.kind == "undefined" or test.value is None:
         return f"{name}没有数据"
-    value = value_said(test)
+    value = value_text(test)
     match test.kind:
         case "at_least":
-            return f"{name}为{value}，{'达到' if test.passed else '未达到'}{limit_said(test)}"
+            return f"{name}为{value}，{'达到' if test.passed else '未达到'}{limit_text(test)}"
         case "below":
-            return f"{name}为{value}，{'低于' if test.passed else '不低于'}{limit_said(test)}"
+            return f"{name}为{value}，{'低于' if test.passed else '不低于'}{limit_text(test)}"
         case _:
             return f"{name}为{value}"
 
 
-def value_said(test: TestView) -> str:
+def value_text(test: TestView) -> str:
     """Return the value of a test."""
-    return level_said(int(test.value)) if test.name == "maturity" and test.value is not None else valued(test, say())
+    return level_text(int(test.value)) if test.name == "maturity" and test.value is not None else valued(test, say())
 
 
-def limit_said(test: TestView) -> str:
+def limit_text(test: TestView) -> str:
     """Return what a test asks for."""
-    return level_said(int(test.threshold)) if test.name == "maturity" else say().figure(test.threshold)
+    return level_text(int(test.threshold)) if test.name == "maturity" else say().figure(test.threshold)
 
 
-def varied_said(variant: VariantView, reviewers: Sequence[str]) -> str:
+def variant_text(variant: VariantView, reviewers: Sequence[str]) -> str:
     """Return what a check of the sensitivity changes; a reviewer is named by the place of the ratings."""
     if variant.subject in reviewers:
         return f"不计第{reviewers.index(variant.subject) + 1}位评审专家"
@@ -327,22 +327,22 @@ def varied_said(variant: VariantView, reviewers: Sequence[str]) -> str:
     return _LETTERS.sub("", text.replace("−", "降低").replace("+", "提高"))
 
 
-def level_said(level: int) -> str:
+def level_text(level: int) -> str:
     """Return a level of maturity in words: 可复制."""
-    return maturity_said(LEVELS[level] if level >= 0 else None)
+    return maturity_text(LEVELS[level] if level >= 0 else None)
 
 
-def maturity_said(code: str | None) -> str:
+def maturity_text(code: str | None) -> str:
     """Return a code of maturity in words."""
     return _CODE.sub("", say().term(code, "maturity")) if code is not None else "未立项"
 
 
-def score_said(value: Fraction | None) -> str:
+def score_text(value: Fraction | None) -> str:
     """Return a score with one decimal."""
     return one_decimal(value) if value is not None else NOTHING
 
 
-def number_said(value: Fraction | None, indicator: IndicatorView) -> str:
+def number_text(value: Fraction | None, indicator: IndicatorView) -> str:
     """Return a value of an indicator as the ledger states it."""
     if value is None:
         return NOTHING
@@ -351,10 +351,10 @@ def number_said(value: Fraction | None, indicator: IndicatorView) -> str:
     return worded_sign(say().figure(value))
 
 
-def goal_said(goal: Goal | None, indicator: IndicatorView) -> str:
+def target_text(goal: Goal | None, indicator: IndicatorView) -> str:
     """Return a target."""
     if goal is None:
         return NOTHING
     if goal.value is not None:
-        return number_said(goal.value, indicator)
-    return "至".join(number_said(one, indicator) for one in (goal.low, goal.high) if one is not None)
+        return number_text(goal.value, indicator)
+    return "至".join(number_text(one, indicator) for one in (goal.low, goal.high) if one is not None)

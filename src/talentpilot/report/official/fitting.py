@@ -19,7 +19,7 @@ _TRIED = 8
 """Up to this many pieces, all ways to break are tried."""
 
 
-def broken(pieces: Sequence[str], most: int = MOST) -> tuple[str, ...]:
+def balanced_lines(pieces: Sequence[str], most: int = MOST) -> tuple[str, ...]:
     """Return the lines of a title; a line breaks only between these pieces, unless one is too long for a line.
 
     The fewest lines are chosen, and of these the most even ones that form a trapezium or a lozenge.
@@ -85,11 +85,11 @@ def shortened(make: Callable[[int], OfficialDocument], limit: int) -> tuple[Offi
         document = make(level) if level else document
         if not limit or body_length(document) <= limit:
             return document, level
-    demand_length(document, limit)
+    require_length(document, limit)
     return document, EASED_TOTALS
 
 
-def demand_length(document: OfficialDocument, limit: int) -> None:
+def require_length(document: OfficialDocument, limit: int) -> None:
     """Refuse a body above the limit; 0 means no limit.
 
     Raises:

@@ -160,7 +160,7 @@ def _text_width(text: str) -> float:
     return sum(map(_token_width, _TOKEN.findall(text)))
 
 
-def lies_sideways(annex: Annex, page: PageGeometry) -> bool:
+def is_landscape(annex: Annex, page: PageGeometry) -> bool:
     """Return whether an annex is set in landscape: its table is wider than the text unless cells break."""
     letter = _letter_room(page)
     return all(

@@ -23,7 +23,7 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
-from talentpilot.report.official.geometry import PageGeometry, geometry, lies_sideways, table_layout
+from talentpilot.report.official.geometry import PageGeometry, geometry, is_landscape, table_layout
 from talentpilot.report.typst_pages import (
     first_error,
     in_codes,
@@ -148,7 +148,7 @@ def _data(document: OfficialDocument, page: PageGeometry, families: Mapping[str,
 
 
 def _annex(annex: Annex, label: str, page: PageGeometry) -> dict[str, object]:
-    sideways = lies_sideways(annex, page)
+    sideways = is_landscape(annex, page)
     blocks = [_block(block, page, sideways=sideways, opens_annex=not place) for place, block in enumerate(annex.blocks)]
     return {"label": label, "title": _shown(annex.title), "sideways": sideways, "blocks": blocks}
 

@@ -129,7 +129,7 @@ def pilot_name(pilot: PilotView) -> str:
     return pilot.ref.title.say("zh")
 
 
-def origin_said(origin: Provenance) -> str:
+def origin_text(origin: Provenance) -> str:
     """Return which program made a document from which ledger. The long name comes first: on the next line, it would
     leave the letters of the line before pulled apart.
     """

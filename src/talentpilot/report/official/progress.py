@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from talentpilot.report.official.blocks import Block, Heading, OfficialDocument, Paragraph, official_day
-from talentpilot.report.official.fitting import LONGEST_NAME, broken
+from talentpilot.report.official.fitting import LONGEST_NAME, balanced_lines
 from talentpilot.report.official.phrases import (
     LISTED,
     STANDINGS,
@@ -41,7 +41,7 @@ def progress_document(writing: PeriodWriting, correspondence: Correspondence) ->
 def title_lines(writing: PeriodWriting, kind: str) -> tuple[str, ...]:
     """Return the lines of a title: 关于, the programme, the period, the kind of document."""
     name, mark, tail = title_name(writing).partition("（")
-    return broken([about(name), mark + tail, writing.phrases.say.period(writing.view.head.period), kind])
+    return balanced_lines([about(name), mark + tail, writing.phrases.say.period(writing.view.head.period), kind])
 
 
 def title_name(writing: PeriodWriting) -> str:
@@ -320,7 +320,7 @@ def _due_in_month(writing: PeriodWriting, steps: list[Step]) -> str:
 def practices_document(writing: PeriodWriting, correspondence: Correspondence) -> OfficialDocument:
     """Return the document: how many practices there are, by domain, and the list as its annex."""
     base, mark, tail = title_name(writing).partition("（")
-    title = broken([base, mark + tail, writing.words.practices_kind])
+    title = balanced_lines([base, mark + tail, writing.words.practices_kind])
     return correspondence.document(title, "", _practices(writing), writing.view.head.issued, writing.annexes.values())
 
 

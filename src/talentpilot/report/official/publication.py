@@ -11,7 +11,7 @@ from talentpilot.model.official_profile import OfficialProfile
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
 from talentpilot.report.official.blocks import OfficialDocument
-from talentpilot.report.official.house_styles import HouseStyles
+from talentpilot.report.official.custom_styles import CustomStyles
 from talentpilot.report.official.markdown import render_markdown
 from talentpilot.report.official.pdf import render_pages
 from talentpilot.report.official.word import render_word
@@ -23,7 +23,7 @@ class OfficialLook:
 
     profile: OfficialProfile
     fonts: Path | None = None
-    house: HouseStyles | None = None
+    custom_styles: CustomStyles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def official_files(document: OfficialDocument, look: OfficialLook, forms: tuple[
                 pages = render_pages(document, look.profile, look.fonts)
                 contents[form], notes = pages.data, tuple(starmap(_replaced, pages.replaced))
             case _:
-                contents[form] = render_word(document, look.profile, look.house)
+                contents[form] = render_word(document, look.profile, look.custom_styles)
     return OfficialFiles(contents, notes)
 
 

@@ -19,7 +19,7 @@ from talentpilot.report.official.blocks import (
     TableColumn,
     official_day,
 )
-from talentpilot.report.official.fitting import broken
+from talentpilot.report.official.fitting import balanced_lines
 from talentpilot.report.official.phrases import LISTED, about, counted, heading, listed, pilot_name
 from talentpilot.report.official.progress import milestones_sentence, pilots_sentence, scope_name, title_lines
 from talentpilot.report.official.writing import (
@@ -189,7 +189,7 @@ def reminder_document(
     reminder: Reminder, words: ProfileWords, correspondence: Correspondence, *, annexed: bool = False
 ) -> OfficialDocument:
     """Return the document, with what is owed in its body, or counted there and listed in an annex."""
-    title = broken([about(reminder.programme), words.reminder_kind])
+    title = balanced_lines([about(reminder.programme), words.reminder_kind])
     reply = OfficialRows(tuple(TableColumn(label, "center") for label in _REPLY), (("", "", ""),))
     owed = _table(reminder)
     body = (*(_counts(reminder) if annexed else _listed(reminder, owed)), _request(reminder))
@@ -220,7 +220,7 @@ def _table(reminder: Reminder) -> OfficialRows:
         TableColumn("期限情况", "center"), TableColumn("预计完成", "center"),
     )  # fmt: skip
     rows = tuple(
-        (str(number), item.matter, item.pilot, official_day(item.due, year), days_said(item.days),
+        (str(number), item.matter, item.pilot, official_day(item.due, year), days_text(item.days),
          official_day(item.forecast, year) if item.forecast is not None else NOTHING)
         for number, item in enumerate(reminder.items, 1)
     )  # fmt: skip
@@ -229,6 +229,6 @@ def _table(reminder: Reminder) -> OfficialRows:
     return OfficialRows(columns[:shown], tuple(row[:shown] for row in rows))
 
 
-def days_said(days: int) -> str:
+def days_text(days: int) -> str:
     """Return how late something is, or how many days are left."""
     return f"逾期{-days}天" if days < 0 else f"剩余{days}天" if days else "当日到期"

@@ -15,15 +15,15 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
+from talentpilot.report.official.custom_styles import CustomStyles, restyled
 from talentpilot.report.official.geometry import (
     CELL_PADDING,
     EMPTY_ROW,
     PageGeometry,
     geometry,
-    lies_sideways,
+    is_landscape,
     table_layout,
 )
-from talentpilot.report.official.house_styles import HouseStyles, restyled
 from talentpilot.report.official.word_styles import (
     DECLARATION,
     NAMESPACES,
@@ -49,8 +49,10 @@ _RELATIONS = f"{OFFICE}/officeDocument/2006/relationships"
 _PACKAGE = f"{OFFICE}/package/2006"
 
 
-def render_word(document: OfficialDocument, profile: OfficialProfile, house: HouseStyles | None = None) -> bytes:
-    """Return the document as a DOCX file; the styles of the house's own document win.
+def render_word(
+    document: OfficialDocument, profile: OfficialProfile, custom_styles: CustomStyles | None = None
+) -> bytes:
+    """Return the document as a DOCX file; the styles of a custom document win.
 
     Raises:
         UsageProblem: the profile asks for what can't be set.
@@ -63,7 +65,7 @@ def render_word(document: OfficialDocument, profile: OfficialProfile, house: Hou
         "docProps/core.xml": _core(document),
         "word/document.xml": document_xml(document, page),
         "word/_rels/document.xml.rels": _relations(),
-        "word/styles.xml": restyled(styles, house) if house is not None else styles,
+        "word/styles.xml": restyled(styles, custom_styles) if custom_styles is not None else styles,
         "word/settings.xml": settings_xml(page),
         "word/fontTable.xml": fonts_xml(profile),
         "word/theme/theme1.xml": theme_xml(),
@@ -179,7 +181,7 @@ def document_xml(document: OfficialDocument, page: PageGeometry) -> str:
     sections = [_Section(SectionKind(first=True), list(_first_part(document, page)))]
     for number, annex in enumerate(document.annexes, 1):
         label = f"附件{number}" if len(document.annexes) > 1 else "附件"
-        sideways = lies_sideways(annex, page)
+        sideways = is_landscape(annex, page)
         restart = number == 1 and not page.profile.annex.together
         if sections[-1].kind.sideways != sideways or restart:
             sections.append(_Section(SectionKind(sideways, restart=restart), []))

@@ -21,7 +21,7 @@ from talentpilot.report.official.blocks import (
     official_day,
     table_annex,
 )
-from talentpilot.report.official.phrases import OfficialPhrases, origin_said, pilot_name, without_remark, worded_sign
+from talentpilot.report.official.phrases import OfficialPhrases, origin_text, pilot_name, without_remark, worded_sign
 from talentpilot.report.official.writing import OfficialUnit, steps_of
 from talentpilot.report.views.attention import ExceptionView
 from talentpilot.report.views.inputs import Source
@@ -327,7 +327,7 @@ def notes_annex(view: QuarterlyView, phrases: OfficialPhrases) -> Annex:
     ratings = OfficialRows((TableColumn("评级", "center"), TableColumn("计算方法")), rows)
     restated = f"与此前印发的报告相比，更正数据{len(notes.restated.figures)}项。" if notes.restated.figures else ""
     found = f"校验发现错误{notes.errors}处、警告{notes.warnings}处，经批准豁免{notes.waived}处。{restated}"
-    return Annex("数据说明和计算方法", (Paragraph(opening), ratings, Paragraph(found), Paragraph(origin_said(origin))))
+    return Annex("数据说明和计算方法", (Paragraph(opening), ratings, Paragraph(found), Paragraph(origin_text(origin))))
 
 
 _SCHEDULE = message(

@@ -19,7 +19,7 @@ _NAMED = ("title", "summary", "steps", "conditions", "reason", "progress", "prob
 """The fields whose texts a document may print."""
 
 
-def demand_chinese(
+def require_chinese(
     programme: Programme,
     catalogue: Catalogue,
     statuses: Iterable[PilotStatus],

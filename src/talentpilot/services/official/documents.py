@@ -21,11 +21,11 @@ from talentpilot.model.periods import parse_period
 from talentpilot.report import templates
 from talentpilot.report.evaluation import evaluation_publication
 from talentpilot.report.official.blocks import Annex, OfficialDocument
+from talentpilot.report.official.custom_body import with_custom_body
+from talentpilot.report.official.custom_styles import CustomStyles, custom_styles
 from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_annexes, evaluation_document
-from talentpilot.report.official.fitting import LONGEST_NAME, body_length, demand_length, shortened, with_short_names
+from talentpilot.report.official.fitting import LONGEST_NAME, body_length, require_length, shortened, with_short_names
 from talentpilot.report.official.geometry import fits_a_page, geometry
-from talentpilot.report.official.house_styles import HouseStyles, house_styles
-from talentpilot.report.official.own_body import with_own_body
 from talentpilot.report.official.progress import practices_document, progress_document
 from talentpilot.report.official.publication import OfficialLook
 from talentpilot.report.official.units import (
@@ -46,7 +46,7 @@ from talentpilot.services.agenda import Due, gather_due, pilots_due
 from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_evaluation_source
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.official.annexes import annex_source, circular_annexes, list_annexes, progress_annexes
-from talentpilot.services.official.chinese import demand_chinese
+from talentpilot.services.official.chinese import require_chinese
 from talentpilot.services.official.correspondence import (
     NO_ADDRESS,
     AddressRequest,
@@ -80,7 +80,7 @@ class MadeDocument:
     """A document ready to be written: the beginning of its file's name, and how often it was made shorter.
 
     `notes` are what its sender should know, `source` what it was made from; a reminder has none and is not issued.
-    `used` are the templates of the house by which its body was written, by name with digest.
+    `used` are the custom templates by which its body was written, by name with digest.
     """
 
     stem: str
@@ -94,7 +94,7 @@ class MadeDocument:
     unreadable: tuple[Unreadable, ...] = ()
     source: Source | EvaluationSource | None = None
     used: Mapping[str, str] = field(default_factory=dict)
-    house: HouseStyles | None = None
+    custom_styles: CustomStyles | None = None
 
     @property
     def length(self) -> int:
@@ -109,7 +109,9 @@ class MadeDocument:
     @property
     def look(self) -> OfficialLook:
         """How it looks."""
-        return OfficialLook(self.chosen.profile, self.wanted.font_folder or self.chosen.fonts_folder, self.house)
+        return OfficialLook(
+            self.chosen.profile, self.wanted.font_folder or self.chosen.fonts_folder, self.custom_styles
+        )
 
 
 def gather_period_document(
@@ -152,7 +154,7 @@ def period_document(
         UsageProblem: there is no such organization.
         DocumentStopped: texts stand in English only, or the body stays too long.
     """
-    demand_chinese(source.programme, source.catalogue, source.statuses)
+    require_chinese(source.programme, source.catalogue, source.statuses)
     to_units = kind == "circular"
     usual = usual_address(source, to_all=to_units)
     correspondence = correspond(wanted.address, source.programme, usual, chosen.profile, to_units=to_units)
@@ -161,12 +163,12 @@ def period_document(
     limit = _limit(chosen, wanted)
     words = chosen.profile.words
     with templates.recording() as used:
-        document, eased = shortened(lambda level: with_own_body(make(level), kind, view, words, folders), limit)
-        house = house_styles(folders, chosen.profile)
+        document, eased = shortened(lambda level: with_custom_body(make(level), kind, view, words, folders), limit)
+        styles = custom_styles(folders, chosen.profile)
     notes = (*unknown_parties(document), *_long_title(source, wanted.address))
     stem = f"{file_stem(view)}-{kind}"
     return MadeDocument(
-        stem, kind, document, chosen, wanted, limit, eased, notes, source.unreadable, source, used, house
+        stem, kind, document, chosen, wanted, limit, eased, notes, source.unreadable, source, used, styles
     )
 
 
@@ -260,7 +262,7 @@ def evaluation_report(
         DocumentStopped: texts stand in English only, or the body is too long.
     """
     (result,) = source.results
-    demand_chinese(source.programme, source.catalogue, (result.status,), result)
+    require_chinese(source.programme, source.catalogue, (result.status,), result)
     view, programme, profile = evaluation_view(source), source.programme, chosen.profile
     keeper = programme.organization_name(programme.keeper, "zh") if programme.keeper else ""
     usual = UsualAddress(result.evaluation.evaluator.org, keeper)
@@ -271,13 +273,13 @@ def evaluation_report(
         address = correspond(wanted.address, programme.model_copy(update={"documents": None}), usual, profile)
     with templates.recording() as used:
         document = evaluation_document(writing, address)
-        document = with_own_body(document, "evaluation", view, profile.words, folders)
-        house = house_styles(folders, profile)
+        document = with_custom_body(document, "evaluation", view, profile.words, folders)
+        styles = custom_styles(folders, profile)
     limit = _limit(chosen, wanted)
-    demand_length(document, limit)
+    require_length(document, limit)
     stem = f"{evaluation_publication(view, ('zh',), ()).stem}-official"
     notes, unreadable = unknown_parties(document), source.unreadable
-    return MadeDocument(stem, "evaluation", document, chosen, wanted, limit, 0, notes, unreadable, source, used, house)
+    return MadeDocument(stem, "evaluation", document, chosen, wanted, limit, 0, notes, unreadable, source, used, styles)
 
 
 WITHIN = 30
@@ -307,7 +309,7 @@ def gather_reminders(
     due = gather_due(ledger, selection, days, None if owner == ALL else owner)
     chosen = chosen_profile(ledger, wanted.profile)
     pilots = pilots_due(ledger, due)
-    demand_chinese(due.head.programme, due.head.catalogue, pilots.values())
+    require_chinese(due.head.programme, due.head.catalogue, pilots.values())
     groups = [(unit, tuple(items)) for unit, items in groupby(due.items, key=lambda item: item.owner)]
     if wanted.address.to is not None and len(groups) > 1:
         raise UsageProblem(
@@ -335,13 +337,13 @@ def _reminder(
     limit = LONGEST_BODY if wanted.max_characters is None else wanted.max_characters
     address = correspond(wanted.address, programme, UsualAddress(programme.keeper, name), chosen.profile, to_units=True)
     document, profile = reminder_on_its_page(reminder, chosen.profile, address, folders, limit)
-    demand_length(document, limit)
+    require_length(document, limit)
     moved = "{number} items have no room on the page of the letter: they are listed in an annex"
     notes = (Message.of(moved, number=len(items)),) if document.annexes else ()
     return MadeDocument(
         f"reminder-{unit}", "reminder", document, replace(chosen, profile=profile), wanted, limit,
         notes=(*unknown_parties(document), *notes), unreadable=due.head.unreadable,
-        house=house_styles(folders, profile),
+        custom_styles=custom_styles(folders, profile),
     )  # fmt: skip
 
 
@@ -354,7 +356,7 @@ def reminder_on_its_page(
 
     def written(*, annexed: bool) -> OfficialDocument:
         document = reminder_document(reminder, profile.words, address, annexed=annexed)
-        return with_own_body(document, "reminder", reminder, profile.words, folders)
+        return with_custom_body(document, "reminder", reminder, profile.words, folders)
 
     whole, low = written(annexed=False), profile.for_reminder()
     if not limit:

@@ -59,17 +59,17 @@ def plan_official(forms: str | None, output: Path | None) -> OfficialPlan:
     """
     wanted = tuple(dict.fromkeys(part.strip() for part in forms.split(","))) if forms is not None else None
     for form in wanted or ():
-        _demand_form(form)
+        _require_form(form)
     ending = output.suffix.lstrip(".").lower() if output is not None else ""
     if output is None or not ending or output.is_dir():
         return OfficialPlan(output or DEFAULT_FOLDER, None, wanted or ("docx",))
-    _demand_form(ending)
+    _require_form(ending)
     if wanted is not None and wanted != (ending,):
         raise UsageProblem("{output} is one file, but {--format} asks for {forms}", output=output, forms=forms)
     return OfficialPlan(output.parent, output.stem, (ending,))
 
 
-def _demand_form(form: str) -> None:
+def _require_form(form: str) -> None:
     if form in FORMS:
         return
     raise UsageProblem(

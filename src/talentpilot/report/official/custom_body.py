@@ -19,7 +19,7 @@ from talentpilot.report import templates
 from talentpilot.report.markdown import single_line
 from talentpilot.report.official.blocks import Block, Heading, OfficialDocument, Paragraph, official_day
 from talentpilot.report.official.phrases import heading, subheading
-from talentpilot.report.own_process import text_within_limits
+from talentpilot.report.separate_process import text_within_limits
 
 _VALUE = re.compile("\x02([^\x03]*)\x03")
 _PART = re.compile("\x04([^\x05]*)\x05")
@@ -52,7 +52,7 @@ def template_of(kind: str, folders: Sequence[Path]) -> str | None:
     return name if any((folder / name).is_file() for folder in folders) else None
 
 
-def with_own_body(
+def with_custom_body(
     document: OfficialDocument, kind: str, view: object, words: ProfileWords, folders: Sequence[Path]
 ) -> OfficialDocument:
     """Return the document with the body that the custom template writes; unchanged if there is no template.

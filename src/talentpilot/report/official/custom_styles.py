@@ -48,13 +48,13 @@ _TOLERANCE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class HouseStyles:
+class CustomStyles:
     """word/styles.xml of the custom document."""
 
     content: bytes
 
 
-def house_styles(folders: Sequence[Path], profile: OfficialProfile) -> HouseStyles | None:
+def custom_styles(folders: Sequence[Path], profile: OfficialProfile) -> CustomStyles | None:
     """Return the styles of the custom document, or None if there is none.
 
     Raises:
@@ -74,7 +74,7 @@ def house_styles(folders: Sequence[Path], profile: OfficialProfile) -> HouseStyl
             "{file}: {differences}", help="give it the margins of templates/gongwen/profile.yaml, or change those",
             file=file, differences=Message.joined("; ", differing),
         )  # fmt: skip
-    return HouseStyles(styles)
+    return CustomStyles(styles)
 
 
 def _differing(document: str, margins: PageMargins) -> Iterator[Message]:
@@ -88,12 +88,12 @@ def _differing(document: str, margins: PageMargins) -> Iterator[Message]:
             yield Message(text, {"found": f"{int(found[1]) * 25.4 / 1440:.1f}", "own": str(own)})
 
 
-def restyled(styles: str, house: HouseStyles) -> str:
+def restyled(styles: str, custom: CustomStyles) -> str:
     """Return word/styles.xml with the properties of the custom styles of the same names."""
     from lxml import etree
 
     root = etree.fromstring(styles.encode())
-    theirs = {_name(one): one for one in etree.fromstring(house.content).iter(f"{_W}style")}
+    theirs = {_name(one): one for one in etree.fromstring(custom.content).iter(f"{_W}style")}
     for style in root.iter(f"{_W}style"):
         own = theirs.get(_name(style))
         if own is not None and style.get(f"{_W}type") == "paragraph":

@@ -101,7 +101,7 @@ class _Worker:
 
     def __enter__(self) -> "_Worker":
         # -P: nothing is imported from the working folder, which may be somebody else's ledger
-        command = [sys.executable, "-P", "-m", "talentpilot.report.own_process"]
+        command = [sys.executable, "-P", "-m", "talentpilot.report.separate_process"]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

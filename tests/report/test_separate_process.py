@@ -15,9 +15,9 @@ from report_sources import source_of
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.errors import TalentpilotError, TemplateError
 from talentpilot.report import templates
-from talentpilot.report.own_process import LIMITS, Limits, publish_within_limits
 from talentpilot.report.publish import RenderOptions, publish
 from talentpilot.report.quarterly import quarterly_publication
+from talentpilot.report.separate_process import LIMITS, Limits, publish_within_limits
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
 
@@ -177,7 +177,7 @@ def own_children() -> Iterator[str]:
     listed = subprocess.run(
         ["ps", "--ppid", str(os.getpid()), "-o", "pid=,args="], capture_output=True, text=True, check=False
     )
-    yield from (line for line in listed.stdout.splitlines() if "own_process" in line or "pandoc" in line)
+    yield from (line for line in listed.stdout.splitlines() if "separate_process" in line or "pandoc" in line)
 
 
 def test_the_files_are_those_of_this_process(view: QuarterlyView, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt, RGBColor
 from official.official import SENDER, example, example_parts, made, parts
 from talentpilot.errors import TemplateError
 from talentpilot.model.official_profile import BUILT_IN
-from talentpilot.report.official.house_styles import restyled
+from talentpilot.report.official.custom_styles import restyled
 from talentpilot.report.official.publication import official_files
 from talentpilot.report.official.word import render_word
 from talentpilot.services.official.documents import MadeDocument, OfficialRequest
@@ -26,7 +26,7 @@ def style_of(xml: str, ident: str) -> str:
     return xml.split(f'w:styleId="{ident}"')[1].split("</w:style>", maxsplit=1)[0]
 
 
-def by_house(folder: Path, change: Callable[[docx.document.Document], object]) -> MadeDocument:
+def with_custom_styles(folder: Path, change: Callable[[docx.document.Document], object]) -> MadeDocument:
     """The progress report in the styles of a document that a clerk has made from one of ours."""
     document = docx.Document(io.BytesIO(render_word(example().document, BUILT_IN)))
     change(document)
@@ -47,7 +47,7 @@ def own_faces(document: docx.document.Document) -> None:
 
 @pytest.mark.slow
 def test_the_faces_and_paragraphs_of_the_house_win_and_all_else_stays(tmp_path: Path) -> None:
-    found = by_house(tmp_path, own_faces)
+    found = with_custom_styles(tmp_path, own_faces)
     content = official_files(found.document, found.look, ("docx",)).contents["docx"]
     xml = parts(content)["word/styles.xml"]
     assert 'w:eastAsia="方正仿宋_GBK"' in style_of(xml, "Normal")
@@ -63,9 +63,9 @@ def test_the_faces_and_paragraphs_of_the_house_win_and_all_else_stays(tmp_path: 
 
 
 def test_a_document_as_it_was_made_changes_nothing(tmp_path: Path) -> None:
-    found = by_house(tmp_path, lambda document: document.styles)
-    assert found.look.house is not None
-    again = restyled(USUAL, found.look.house)
+    found = with_custom_styles(tmp_path, lambda document: document.styles)
+    assert found.look.custom_styles is not None
+    again = restyled(USUAL, found.look.custom_styles)
     for ident in ("Normal", "Heading1", "GWtitle", "GWsign", "GWcell"):
         assert style_of(again, ident) == style_of(USUAL, ident)
 
@@ -75,7 +75,7 @@ def test_margins_that_differ_are_named_with_both_values(tmp_path: Path) -> None:
         document.sections[0].left_margin, document.sections[0].top_margin = Mm(30), Mm(25)
 
     with pytest.raises(TemplateError) as raised:
-        by_house(tmp_path, narrowed)
+        with_custom_styles(tmp_path, narrowed)
     assert "its top margin is 25.0 mm, that of the profile 37 mm" in str(raised.value)
     assert "its left margin is 30.0 mm, that of the profile 28 mm" in str(raised.value)
     assert "right margin" not in str(raised.value)
