@@ -345,6 +345,8 @@ def _swapped(columns: list[tuple[str, ...]], widths: list[float], least: list[fl
 
 def _lines(text: str, width: float) -> tuple[int, bool]:
     """Return how many lines a text takes at most, and whether in some office the last one is a letter alone."""
+    # formats/word_lines.py measures letter by letter, to say where the lines of a report break in its one typeface.
+    # Here the typefaces are the office's own: a run of Latin letters counts by its length, never as less than it takes.
     tokens = _TOKEN.findall(text)
     lines, lone = _wrapped(tokens, [_token_width(one) for one in tokens], width)
     _, lone_elsewhere = _wrapped(tokens, [_token_width(one, apart=False) for one in tokens], width * _LETTER_ROOM)
