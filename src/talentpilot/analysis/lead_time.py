@@ -83,6 +83,7 @@ def _lead(failure: Failure, began: date, warned: date | None) -> LeadTime:
 
 def _first_warning(status: PilotStatus, programme: Programme, began: date, last: date) -> date | None:
     """Return the first day from `began` on, before the last failure, on which the light was amber or red."""
+    # Day by day: a light can go back to green, so that a search by halves could miss the first warning.
     day = began
     while day < last:
         if pilot_status(status.pilot, programme, day).light in _WARNINGS:
@@ -110,6 +111,7 @@ def _missed_targets(status: PilotStatus) -> Iterator[Failure]:
     goals = {item.id: item.target for item in status.plan.indicators}
     for item in status.indicators:
         goal = goals[item.id]
+        # IND2: the target is met. IND8: the last value met it, and a newer one is missing.
         if item.judged and goal is not None and item.decisive in ("IND1", "IND3", "IND4", "IND5"):
             yield Failure("target", item.id, goal.date)
 

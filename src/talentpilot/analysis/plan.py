@@ -83,8 +83,8 @@ def pending_steps(pilot: Pilot, plan: Plan, as_of: date) -> Iterator[ReplayedCha
     for adjustment in pilot.file.adjustments:
         undecided = adjustment.decision_by(as_of) == "pending" and adjustment.known_by(as_of)
         if undecided and adjustment.effective_date(as_of) is None:
+            replay = _Replay.over(pilot, plan)
             for index, change in enumerate(adjustment.changes):
-                replay = _Replay.over(pilot, plan)
                 found, resolved = replay.look(change.place)
                 yield ReplayedChange(adjustment, index, change, found, resolved)
 
@@ -95,6 +95,7 @@ def same_value(claimed: Any, found: Any) -> bool:
         return claimed == found or bool(set(claimed.versions) & set(found.versions))
     if isinstance(claimed, tuple) and isinstance(found, tuple):
         return len(claimed) == len(found) and all(map(same_value, claimed, found))
+    # A file may leave an empty list out or write it: both say the same.
     return bool(claimed == found) or (claimed in (None, ()) and found in (None, ()))
 
 

@@ -143,7 +143,7 @@ def _present(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found = {}
     for key, item in pairs:
         plain = item if type(item) is str else _plain(item)
-        if plain or plain is False:
+        if plain or plain is False:  # False is a value; numbers are text by now, so a 0 stays too
             found[key] = plain
     return found
 

@@ -17,11 +17,13 @@ from typing import NamedTuple
 
 from talentpilot.errors import StorageProblem
 
+# Without O_NONBLOCK the opening of a pipe would wait for somebody to write; O_PATH passes folders that can't be listed.
 _FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _PASSED = _FOLDER | getattr(os, "O_PATH", 0)
 _WHERE_A_LINK_IS = (errno.ELOOP, errno.EMLINK, errno.ENOTDIR)
+"""What systems answer where a link lies: ELOOP, on FreeBSD EMLINK, and ENOTDIR where a folder is wanted."""
 _PIECE = 1 << 20
 _DESCRIPTORS = "/proc/self/fd"
 
@@ -171,6 +173,7 @@ def folder_inside(root: str | Path, path: str, *, make: bool = False) -> Iterato
     try:
         yield Path(held)
     except OSError as problem:
+        # People know the folder by its name, not by the number of a descriptor.
         if isinstance(problem.filename, str) and problem.filename.startswith(held):
             problem.filename = f"{place}{problem.filename.removeprefix(held)}"
         raise

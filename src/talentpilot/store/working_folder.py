@@ -98,8 +98,10 @@ def _locked(folder: Path, name: Path, tell: Tell) -> "FileLock | None":
     until, announced = time.monotonic() + PATIENCE, False
     while (left := until - time.monotonic()) > 0:
         _make(folder, name)
+        # Whoever may write in the folder must be able to lock it, and a soft lock would stay behind a killed process.
         lock = FileLock(folder / _LOCK, mode=0o666, fallback_to_soft=False)
         try:
+            # A second in silence: most writes have ended by then.
             lock.acquire(timeout=left if announced else min(left, 1))
             return lock
         except (FileNotFoundError, FileExistsError):

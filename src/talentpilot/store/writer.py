@@ -48,9 +48,11 @@ def replace_files(root: Path, changes: Mapping[str, Replacement], tell: Tell = i
     try:
         places = {real_path(root, path): change for path, change in changes.items()}
         homes = {base for path in places if (root / (base := base_of(path))).is_dir()}
+        # Files of one pilot are prepared in its own folder, so that several pilots can be written at once.
         home = homes.pop() if len(homes) == 1 and all(base_of(path) in homes for path in places) else ""
         with ExitStack() as held:
             folders = {}
+            # In a fixed order, so that two processes never wait for each other.
             for base in sorted({home, *homes} if places else ()):
                 folders[base] = held.enter_context(working_folder(root, base, tell))
                 finish(root, base, folders[base])
@@ -318,12 +320,12 @@ def _stage(staged: Path, content: bytes, file: Path) -> None:
         return
     there, here = file.stat(), staged.stat()
     shutil.copystat(file, staged)
-    os.utime(staged)
+    os.utime(staged)  # with the time of the old file, programs that compare times would take it for unchanged
     if sys.platform != "win32" and (there.st_uid, there.st_gid) != (here.st_uid, here.st_gid):
         for owner, group in ((-1, there.st_gid), (there.st_uid, -1)):
             with suppress(OSError):  # only root may give a file away; the group stays, where the user is in it
                 os.chown(staged, owner, group)
-        staged.chmod(stat.S_IMODE(there.st_mode))
+        staged.chmod(stat.S_IMODE(there.st_mode))  # again: a change of owner may clear bits of the mode
 
 
 def _write(file: Path, content: bytes) -> None:

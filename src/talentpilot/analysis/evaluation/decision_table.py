@@ -137,6 +137,7 @@ def _at_least(row: Recommendation, name: str, value: Fraction | None, threshold:
 
 
 def _below(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> DecisionTest:
+    # An undefined value counts as below: with too little known there is no finding (row 0), or more time helps (row 6).
     return DecisionTest(row, name, "<", value, threshold, value is None or value < threshold)
 
 
@@ -218,6 +219,7 @@ def correct(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
 
 def extend(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
     """Row 6: enough performance, and an aim that more time can reach."""
+    # No level yet is less than M0.
     level = Fraction(LEVELS.index(facts.maturity)) if facts.maturity is not None else Fraction(-1)
     enough = _at_least("extend", "P", facts.p_to_target, limits.extend_p)
     lacking = (

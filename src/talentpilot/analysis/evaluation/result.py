@@ -288,7 +288,7 @@ def _reweighted(found: Performance, weights: Weights) -> Fraction | None:
 def _without(facts: DecisionFacts, evaluation: Evaluation, reviewer: Reviewer) -> DecisionFacts:
     others = [one for one in evaluation.reviewers if one is not reviewer]
     travels = replicability(others)
-    items = {item.name: item.median for item in travels.items}
+    items = FrozenMapping({item.name: item.median for item in travels.items})
     return replace(facts, reviewers=len(others), replicability=travels.score, items=items)
 
 

@@ -121,7 +121,7 @@ def _is_plain(text: str, *, flow: bool) -> bool:
         return False
     if flow and any(char in text for char in ",[]{}:"):
         return False
-    return _PLAIN.fullmatch(text) is not None and not text.startswith("---")
+    return _PLAIN.fullmatch(text) is not None
 
 
 def is_list(value: Value) -> bool:
