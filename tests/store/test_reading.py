@@ -42,6 +42,19 @@ def test_a_bad_observation_is_left_out_and_the_rest_is_read(sound: Path) -> None
     assert [(item.rule, item.object) for item in reading.unreadable] == [("I06", "yx-titles-01/I1")]
 
 
+def test_only_the_error_says_how_to_correct_a_value_that_has_look_alike_characters_too(sound: Path) -> None:
+    change(sound, "outcomes.yaml", "value: 22", "value: 2，200")
+    change(sound, "milestones.yaml", "weight: 2", "weight: ２")
+    sources = reread(sound).sources
+    helps = [
+        (fault.rule, str(fault.help)) for name in ("outcomes.yaml", "milestones.yaml") for fault in sources[name].faults
+    ]
+    assert [rule for rule, _ in helps] == ["F08", "I06", "F08"]
+    assert helps[0][1] == ""
+    assert "2200" in helps[1][1]
+    assert helps[2][1].startswith("write 2;")
+
+
 def test_two_bad_items_of_one_list_are_both_told_at_their_own_lines(sound: Path) -> None:
     change(sound, "milestones.yaml", "due: 2025-11-30", "due: 2025-11-31")
     change(sound, "milestones.yaml", "due: 2026-06-30", "due: 2026/6/30")

@@ -108,16 +108,25 @@ def _read_fields(source: SourceFile, model: type[T], schema: str, by_field: bool
     _look_for_misleading_texts(source, model)
     if not _omit_uncertain_items(source, model) and not by_field:
         return None
-    for path, written, mended in normalize_codes(model, data) if source.text and not source.text.isascii() else ():
-        values = {"value": written, "read": mended}
-        message = Message("{value} has full-width or look-alike characters; it is read as {read}", values)
-        help_ = Message("write {read}; `talentpilot fmt` does it for the whole ledger", values)
-        source.faults.append(locate_fault(Fault("F08", path, message, help_), data, source.places))
+    lookalikes = _lookalike_faults(source, model, data)
     reading: Reading[T] = read_record(model, data, source.places, by_field=by_field)
+    refused = {fault.mark for fault in reading.faults}
+    source.faults += [one._replace(help=Message("")) if one.mark in refused else one for one in lookalikes]
     source.faults += reading.faults
     source.left_out += reading.left_out
     source.readable = reading.record is not None
     return reading.record
+
+
+def _lookalike_faults(source: SourceFile, model: type[Any], data: dict[str, Any]) -> list[Fault]:
+    """Return a fault F08 for each coded value that is read in another form, and put that form into the data."""
+    found = []
+    for path, written, mended in normalize_codes(model, data) if source.text and not source.text.isascii() else ():
+        values = {"value": written, "read": mended}
+        message = Message("{value} has full-width or look-alike characters; it is read as {read}", values)
+        help_ = Message("write {read}; `talentpilot fmt` does it for the whole ledger", values)
+        found.append(locate_fault(Fault("F08", path, message, help_), data, source.places))
+    return found
 
 
 def _schema_fits(source: SourceFile, found: object, wanted: str) -> bool:
