@@ -129,6 +129,7 @@ def test_what_is_said_stands_in_programme_yaml(init: Run, books: Path) -> None:
         ("js-hrss", "江苏省人力资源和社会保障厅", "Jiangsu HRSS Department", "320000"),
         ("nj-hrss", "南京市人力资源和社会保障局", None, "320100"),
     ]
+    assert programme.keeper == "js-hrss", "the first one registered is the own organization"
     assert "stands for the official one" not in ran.out
     assert said(books) == []
 
@@ -145,10 +146,10 @@ def test_without_words_the_term_is_two_years_and_the_id_the_folders_name(init: R
 def test_every_example_in_programme_yaml_is_yaml_that_a_schema_accepts(init: Run, books: Path) -> None:
     init(books)
     file = books / "programme.yaml"
-    text = re.sub(r"(?m)^( *)# (- \{|\w+: \[|directive:|  \w+:)", r"\1\2", file.read_text("utf-8"))
+    text = re.sub(r"(?m)^( *)# (- \{|\w+: \[|directive:|keeper:|  \w+:)", r"\1\2", file.read_text("utf-8"))
     file.write_text(text.replace("until: }", "until: 2027-01-01}"), "utf-8")
     data = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
-    assert {"regions", "organizations", "units", "waivers", "languages", "directive"} <= data.keys()
+    assert {"regions", "organizations", "units", "keeper", "waivers", "languages", "directive"} <= data.keys()
     jsonschema.Draft7Validator(schema_of(KINDS[0])).validate(data)
     assert read_config(DiskTree(books)).programme is not None
 

@@ -223,6 +223,7 @@ def _programme_text(ledger: NewLedger) -> str:
         organizations=_items(map(organization_item, ledger.organizations))
         + (note + _items(example.organizations) if example else ""),
         units=note + _items(example.units) if example and example.units else "",
+        keeper=f"keeper: {ledger.organizations[0].id}" if ledger.organizations else "# keeper: js-hrss",
     )
 
 
