@@ -161,7 +161,7 @@ REFUSED = {
     "an object without fields": (PAPER + "--kind add_milestone", 2, "has no fields"),
     "fields without an object": (PAPER + "M4/due 2026-08-31 --field x=y", 2, "fields are only for new objects"),
     "an object that lacks a field": (PAPER + "--kind add_milestone --field title=x", 1, "error[S01]"),
-    "no reason": ("M4/due 2026-08-31", 2, "reason is missing"),
+    "no reason": ("M4/due 2026-08-31", 2, "--reason is missing"),
     "no paper for what is in effect": ("M4/due 2026-08-31 --reason r", 1, "error[A01]"),
     "a due date after the term": (PAPER + "M7/due 2027-09-30", 1, "error[A06]"),
     "a target that once approved contradicts its baseline": (PAPER + "I2/target/value 130", 1, "error[A06]"),

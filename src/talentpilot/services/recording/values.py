@@ -16,14 +16,16 @@ Words = str | Mapping[str, str]
 
 
 def required(name: str, value: Value) -> Value:
-    """Return a value that must be given.
+    """Return the value of an argument that must be given.
 
     Raises:
         UsageProblem: it was not.
     """
     if value is None:
         raise UsageProblem(
-            "{name} is missing; nothing was written", help="give it as one text, or in Chinese and English", name=name
+            "{name} is missing; nothing was written",
+            help="give it as one text, or in Chinese and English",
+            name=Message.argument(name),
         )
     return value
 
