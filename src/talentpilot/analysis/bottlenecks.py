@@ -18,7 +18,7 @@ Settled = TypeVar("Settled", Bottleneck, Reopening)
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One time that the bottleneck was on the books: from `raised`, or from a day on which it was reopened.
+    """An episode of a bottleneck: it begins at `raised`, or on a day on which the bottleneck was reopened.
 
     `index` is its place in `reopened`, None for the first episode; `reason` says why it was reopened.
     """

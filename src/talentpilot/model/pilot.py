@@ -176,7 +176,7 @@ class Reopening(Record):
 
 
 class Bottleneck(Record):
-    """Something that holds the pilot up (堵点、卡点、难点), on the books until settled (销号).
+    """Something that holds the pilot up (堵点、卡点、难点), open until it is settled (销号).
 
     Whether it is open on a day is computed from its episodes: `analysis/bottlenecks.py`.
     """

@@ -307,7 +307,7 @@ def _rows(part: FilePart, status: PilotStatus, names: Names) -> Iterator[Row]:
 
 
 def _episodes(status: PilotStatus, names: Names) -> Iterator[Row]:
-    """Yield each time that a bottleneck was on the books: when it was raised or reopened, resolved and accepted."""
+    """Yield each episode of a bottleneck: when it was raised or reopened, resolved and accepted."""
     for state in status.bottleneck_states:
         item = state.item
         for one in state.episodes:

@@ -100,7 +100,7 @@ class OfficialUnit:
 
     @property
     def open_bottlenecks(self) -> int:
-        """The bottlenecks on the books."""
+        """How many bottlenecks are open."""
         return sum(len(pilot.bottlenecks) for pilot in self.pilots)
 
     @property

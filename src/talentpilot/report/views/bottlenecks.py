@@ -11,7 +11,7 @@ from talentpilot.report.views.inputs import Names
 
 @dataclass(frozen=True, slots=True)
 class EpisodeView:
-    """One time that a bottleneck was on the books; `reason` says why it was reopened, None for the first time."""
+    """An episode of a bottleneck; `reason` says why it was reopened, None for the first time."""
 
     began: date
     reason: Text | None
@@ -24,7 +24,7 @@ class EpisodeView:
 
 @dataclass(frozen=True, slots=True)
 class SettledBottleneck:
-    """A bottleneck that is off the books, since `settled`."""
+    """A bottleneck that is settled, with the day."""
 
     id: str
     title: Text
@@ -85,7 +85,7 @@ def bottleneck_views(status: PilotStatus, names: Names) -> tuple[BottleneckView,
 
 
 def settled_bottlenecks(status: PilotStatus, names: Names) -> tuple[SettledBottleneck, ...]:
-    """Return the bottlenecks that are off the books, in the order of the file."""
+    """Return the bottlenecks that are settled, in the order of the file."""
     return tuple(
         SettledBottleneck(
             state.item.id,

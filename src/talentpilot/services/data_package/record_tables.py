@@ -43,7 +43,7 @@ BOTTLENECKS = DataTable(
     (PILOT, ID),
     (
         *fields(Bottleneck, leave=("id", "resolved", "resolution", "accepted", "evidence"), of="item"),
-        column("is_open", "boolean", "Whether it is on the books on the day; absent if raised later 是否未销号",
+        column("is_open", "boolean", "Whether it is open on the day; absent if raised later 是否未销号",
                "state.is_open"),
         column("open_since", "date", "Beginning of the first episode that has not ended 未销号起始日",
                "state.open_since"),
@@ -67,7 +67,7 @@ def _bottlenecks(data: DataPilot) -> Iterator[Fact]:
 
 EPISODES = DataTable(
     "episodes",
-    "One time that a bottleneck was on the books 堵点的一次起止",
+    "An episode of a bottleneck, from its beginning to its settlement 堵点的一次起止",
     (PILOT, parent("bottleneck", "Id of the bottleneck 堵点编号"), NUMBER),
     (
         column("began", "date", "When it was raised, or reopened 提出或重新打开日期", required=True),

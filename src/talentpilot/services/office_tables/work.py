@@ -106,7 +106,7 @@ def _bottleneck(context: OfficeContext, pilot: OfficePilot, state: BottleneckSta
 
 
 def closures(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
-    """Yield the rows of 销号表: a row for each episode that has ended, by the day it was taken off the books."""
+    """Yield the rows of 销号表: a row for each episode that has ended, by the day on which it ended."""
     for state in pilot.status.bottleneck_states:
         for number, episode in enumerate(state.episodes):
             end = episode.end(needs_acceptance=state.needs_acceptance)
