@@ -134,6 +134,20 @@ def test_what_is_said_stands_in_programme_yaml(init: Run, books: Path) -> None:
     assert said(books) == []
 
 
+def test_an_organization_may_name_its_kind_and_its_region_in_words(init: Run, books: Path) -> None:
+    init(
+        books,
+        "--organization",
+        "nj-inst 科研院所 江苏 南京某研究所",
+        "--organization",
+        "js-hrss 人社部门 江苏省 江苏省人社厅",
+    )
+    programme = read_config(DiskTree(books)).require()[0]
+    assert [(item.id, item.kind, item.region) for item in programme.organizations] == [
+        ("nj-inst", "research_institute", "320000"), ("js-hrss", "hrss_department", "320000"),
+    ]  # fmt: skip
+
+
 def test_without_words_the_term_is_two_years_and_the_id_the_folders_name(init: Run, tmp_path: Path) -> None:
     init(tmp_path / "Jiangsu_2026")
     programme = read_config(DiskTree(tmp_path / "Jiangsu_2026")).require()[0]

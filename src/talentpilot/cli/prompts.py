@@ -1,23 +1,24 @@
 """Prompts on the terminal."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stdout
 
 import typer
 
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator
-from talentpilot.i18n.word_codes import find_name
 from talentpilot.model.dates import clear_date
 from talentpilot.model.programme import Organization
-from talentpilot.model.regions import REGIONS
 from talentpilot.model.starters import Choice
 from talentpilot.services.organizations import (
     KINDS,
     Known,
+    code_named,
+    kind_code,
     names_in,
     organization,
+    region_code,
     wrong_kind,
     wrong_name,
     wrong_region,
@@ -30,24 +31,11 @@ def day_answer(text: str | None) -> str | None:
     return text if day is None else echoed(text or "", str(day))
 
 
-def region_answer(text: str) -> str:
-    """Return the code of a region by its name, or by how that begins; anything else comes back unchanged."""
-    return _named(text, {code: (region.zh, region.en) for code, region in REGIONS.items()})
-
-
 def choice_answer(text: str, choices: Sequence[Choice]) -> str:
     """Return the id of a choice by its number in the list or by its name; anything else comes back unchanged."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= len(choices):
         return choices[int(text) - 1].id
-    return _named(text, {item.id: (item.name, *item.name.split(" ", 1)) for item in choices})
-
-
-def kind_answer(text: str, kinds: Sequence[str], names: Sequence[str]) -> str:
-    """Return a kind of organization by its number in the list or by its Chinese name."""
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    if 1 <= number <= len(kinds):
-        return kinds[number - 1]
-    return _named(text, {kind: (name,) for kind, name in zip(kinds, names, strict=True)})
+    return code_named(text, {item.id: (item.name, *item.name.split(" ", 1)) for item in choices})
 
 
 def echoed(typed: str, meant: str) -> str:
@@ -57,15 +45,6 @@ def echoed(typed: str, meant: str) -> str:
     return meant
 
 
-def _named(text: str, names: Mapping[str, tuple[str, ...]]) -> str:
-    found = find_name(text, names) if text else ()
-    return found[0] if len(found) == 1 else text
-
-
-NAMES = (
-    "部委", "人社部门", "人才部门", "政府部门", "高校", "科研院所", "企业", "事业单位", "社会团体", "评估机构", "其他",
-)  # fmt: skip
-"""The kinds in Chinese, in the same order."""
 _BY_NAME = (
     (("人力资源和社会保障", "人社"), "hrss_department"),
     (("大学", "学院", "University", "College"), "university"),
@@ -101,18 +80,20 @@ def ask_organization(say: Translator, identifier: str, known: Known, home: str =
     if zh is not None and en is None:
         label = "  " + say.text("name in English, Enter for none")
         en = ask(say, label, lambda text: wrong_name(text) if text else None) or None
-    kinds = enumerate(zip(KINDS, NAMES, strict=True), 1)
+    kinds = enumerate(KINDS.items(), 1)
     rows = (f"    {number:>2} {kind:<18} {said if say.language == 'zh' else ''}" for number, (kind, said) in kinds)
     sys.stderr.write("".join(f"{row.rstrip()}\n" for row in rows))
     label = "  " + say.text("kind, by number or word")
     kind = ask(say, label, lambda text: wrong_kind(_numbered(text)), _likely_kind(name))
     label = "  " + say.text("region, six digits")
-    region = ask(say, label, lambda text: wrong_region(region_answer(text), known), home)
-    return organization(identifier, _numbered(kind), echoed(region, region_answer(region)), zh, en)
+    region = ask(say, label, lambda text: wrong_region(region_code(text), known), home)
+    return organization(identifier, _numbered(kind), echoed(region, region_code(region)), zh, en)
 
 
 def _numbered(text: str) -> str:
-    return kind_answer(text, KINDS, NAMES)
+    """Return a kind by its number in the list or by its Chinese name."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    return list(KINDS)[number - 1] if 1 <= number <= len(KINDS) else kind_code(text)
 
 
 def _likely_kind(name: str) -> str:

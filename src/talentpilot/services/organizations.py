@@ -1,16 +1,20 @@
 """Organizations as people describe them in options and prompts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import get_args
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
+from talentpilot.i18n.word_codes import find_name
 from talentpilot.model.programme import Organization, OrganizationKind
+from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.store.yaml.editor import scalar
 from talentpilot.suggestions import nearest
 
-KINDS: tuple[str, ...] = get_args(OrganizationKind)
+_IN_CHINESE = "部委 人社部门 人才部门 政府部门 高校 科研院所 企业 事业单位 社会团体 评估机构 其他"
+KINDS: dict[str, str] = dict(zip(get_args(OrganizationKind), _IN_CHINESE.split(), strict=True))
+"""The kinds with their Chinese names."""
 EXAMPLE = "js-hrss hrss_department 320000 江苏省人力资源和社会保障厅"
 FORM = Message('ID KIND REGION NAME, such as "{example}"; an English name after " / "', {"example": EXAMPLE})
 Known = Callable[[str], bool]
@@ -18,7 +22,7 @@ Known = Callable[[str], bool]
 
 
 def read_organization(text: str, known: Known) -> Organization:
-    """Read an organization from an option.
+    """Read an organization from an option; its kind and its region may be named in words.
 
     Raises:
         UsageProblem: a part is missing or wrong; the message says which.
@@ -26,7 +30,7 @@ def read_organization(text: str, known: Known) -> Organization:
     words = text.split(maxsplit=3)
     if len(words) < 4:
         raise UsageProblem("{--organization} {text} is not of the form {form}", text=repr(text), form=FORM)
-    identifier, kind, region, name = words
+    identifier, kind, region, name = words[0], kind_code(words[1]), region_code(words[2]), words[3]
     for problem in (wrong_id(identifier), wrong_kind(kind), wrong_region(region, known), wrong_name(name)):
         if problem:
             raise UsageProblem("{--organization} {identifier}: {problem}", identifier=identifier, problem=problem)
@@ -37,6 +41,22 @@ def organization(identifier: str, kind: str, region: str, zh: str | None, en: st
     """Return an organization from parts that have been checked."""
     parts = {"id": identifier, "zh": zh, "en": en, "kind": kind, "region": region}
     return Organization.model_validate({name: value for name, value in parts.items() if value})
+
+
+def kind_code(text: str) -> str:
+    """Return a kind by its code or its Chinese name; anything else comes back unchanged."""
+    return code_named(text, {kind: (name,) for kind, name in KINDS.items()})
+
+
+def region_code(text: str) -> str:
+    """Return the code of a region by its name, or by how that begins; anything else comes back unchanged."""
+    return code_named(text, {code: (region.zh, region.en) for code, region in REGIONS.items()})
+
+
+def code_named(text: str, names: Mapping[str, Iterable[str]]) -> str:
+    """Return the one code that a text names; anything else comes back unchanged."""
+    found = find_name(text, names) if text else ()
+    return found[0] if len(found) == 1 else text
 
 
 def names_in(text: str) -> tuple[str | None, str | None]:
@@ -60,7 +80,7 @@ def wrong_kind(text: str) -> Message | None:
         return Message("a kind is needed")
     if text in KINDS:
         return None
-    return Message("there is no kind {kind}; {advice}", {"kind": text, "advice": nearest(text, KINDS)})
+    return Message("there is no kind {kind}; {advice}", {"kind": text, "advice": nearest(text, list(KINDS))})
 
 
 def wrong_region(text: str, known: Known) -> Message | None:
