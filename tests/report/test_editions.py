@@ -226,3 +226,5 @@ def test_findings_keep_their_place_and_lose_their_words() -> None:
         Unreadable("pilots/yx-titles-01/outcomes.yaml", "S03", "yx-titles-01/I1"),
         Unreadable("…", "F", ""),
     )
+    report = Unreadable("pilots/yx-titles-01/pilot.yaml", "D02", "yx-titles-01/2025Q4")
+    assert redact(report) == report

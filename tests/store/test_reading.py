@@ -42,6 +42,14 @@ def test_a_bad_observation_is_left_out_and_the_rest_is_read(sound: Path) -> None
     assert [(item.rule, item.object) for item in reading.unreadable] == [("I06", "yx-titles-01/I1")]
 
 
+def test_a_report_that_is_left_out_is_named_by_its_period(sound: Path) -> None:
+    change(sound, "pilot.yaml", "submitted: 2026-01-13", "submitted: 2026/01-13")
+    reading = reread(sound)
+    assert reading.pilot is not None
+    assert [str(item.period) for item in reading.pilot.file.reports] == ["2025Q3"]
+    assert [(item.rule, item.object) for item in reading.unreadable] == [("D02", "yx-titles-01/2025Q4")]
+
+
 def test_only_the_error_says_how_to_correct_a_value_that_has_look_alike_characters_too(sound: Path) -> None:
     change(sound, "outcomes.yaml", "value: 22", "value: 2，200")
     change(sound, "milestones.yaml", "weight: 2", "weight: ２")

@@ -14,6 +14,7 @@ from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.ledger import Attachment, Pilot, Unreadable
 from talentpilot.model.milestones import MilestonesFile
 from talentpilot.model.outcomes import OutcomesFile
+from talentpilot.model.periods import parse_period
 from talentpilot.model.pilot import Evidence, PilotFile
 from talentpilot.model.programme import Programme
 from talentpilot.store.evidence import Digests, examine, examine_preloaded, loose_held, loose_on_disk
@@ -292,11 +293,17 @@ def _unknown_fields(source: SourceFile) -> Iterator[str]:
             yield "/".join(filter(None, (fault.object, str(fault.path[-1]))))
 
 
+def _period_of(item: object) -> str:
+    """Return the period, which is what a report has for an id; empty for anything else."""
+    period = parse_period(item["period"]) if isinstance(item, dict) and isinstance(item.get("period"), str) else None
+    return str(period or "")
+
+
 def _left_out(folder: str, sources: Mapping[str, SourceFile]) -> tuple[Unreadable, ...]:
     found = []
     for source in sources.values():
         found += [
-            Unreadable(source.path, one.rule, f"{folder}/{one.object}" if one.object else folder)
+            Unreadable(source.path, one.rule, "/".join(filter(None, (folder, one.object or _period_of(one.item)))))
             for one in source.left_out
         ]
         if not source.readable and (source.problems or source.faults):

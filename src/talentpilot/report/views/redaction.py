@@ -32,7 +32,7 @@ T = TypeVar("T")
 _KNOWN_FILE = re.compile(
     r"programme\.yaml|catalogue\.yaml|pilots/[a-z0-9-]+/(pilot|milestones|outcomes|evaluations/[a-z0-9-]+)\.yaml"
 )
-_ADDRESS = re.compile(r"[a-z0-9-]*(/?[A-Z]{1,3}[0-9]{1,3}|/[a-z0-9-]+)?")
+_ADDRESS = re.compile(r"[a-z0-9-]*(/?[A-Z]{1,3}[0-9]{1,3}|/[a-z0-9-]+|/[0-9]{4}[HQ][1-4])?")
 
 
 @dataclass(frozen=True, slots=True)
