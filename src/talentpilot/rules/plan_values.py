@@ -8,6 +8,7 @@ from typing import Any
 from talentpilot.analysis.plan import ReplayedChange, pending_steps
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.outcomes import Checkpoint, Indicator, Observation
+from talentpilot.model.periods import parse_period
 from talentpilot.model.scalars import digits
 from talentpilot.rules.contexts import OUTCOMES, PILOT, PilotContext
 
@@ -39,9 +40,9 @@ def lengths_of(context: PilotContext, indicator: Indicator) -> set[str]:
 
 
 def reports_are_whole(context: PilotContext) -> bool:
-    """Return whether every report could be read (reports have no id, so the pilot is named for them)."""
-    lost = [item for item in context.pilot.unreadable if item.path.endswith(f"/{PILOT}")]
-    return not any(item.object == context.pilot.id for item in lost)
+    """Return whether every report could be read: one that was not is named by its period, else by its pilot."""
+    lost = [item.object for item in context.pilot.unreadable if item.path.endswith(f"/{PILOT}")]
+    return not any(name == context.pilot.id or parse_period(name.rpartition("/")[2]) for name in lost)
 
 
 def filed_steps(context: PilotContext) -> Iterator[tuple[FieldPath, ReplayedChange]]:
