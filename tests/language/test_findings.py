@@ -73,7 +73,7 @@ def test_validate_speaks_chinese_in_the_forms_that_people_read(run: Run, faulty:
     assert f"错误[M02] {said}" in ran.out
     assert "     = 处理：请调整节点时限，或办理延期" in ran.out
     assert re.search(
-        r"^共检查1个试点、7个时间节点、4项指标、4份佐证材料：\d项错误、\d项警告.*（规则版本 2026.2）$", ran.out, re.M
+        r"^共检查1个试点、7个里程碑、4项指标、4份佐证材料：\d项错误、\d项警告.*（规则版本 2026.2）$", ran.out, re.M
     )
     brief = run(*options, "--format", "brief").out
     assert f"error[M02] {said}" in brief

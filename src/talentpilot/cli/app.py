@@ -44,13 +44,13 @@ class Family(NamedTuple):
 COMMANDS = (
     Entry("Set up", "init", "init:init"),
     Entry("Set up", "new", "new:new"),
-    Entry("Keep the books", "adjust", "adjust:adjust"),
-    Entry("Keep the books", "decide", "adjust:decide"),
-    Entry("Keep the books", "seal", "seal:seal"),
-    Entry("Keep the books", "fmt", "fmt:fmt"),
-    Entry("Keep the books", "undo", "undo:undo"),
-    Entry("Keep the books", "rename", "pilot_folders:rename"),
-    Entry("Keep the books", "remove", "pilot_folders:remove"),
+    Entry("Keep the ledger", "adjust", "adjust:adjust"),
+    Entry("Keep the ledger", "decide", "adjust:decide"),
+    Entry("Keep the ledger", "seal", "seal:seal"),
+    Entry("Keep the ledger", "fmt", "fmt:fmt"),
+    Entry("Keep the ledger", "undo", "undo:undo"),
+    Entry("Keep the ledger", "rename", "pilot_folders:rename"),
+    Entry("Keep the ledger", "remove", "pilot_folders:remove"),
     Entry("Check", "validate", "validate:validate"),
     Entry("Check", "explain", "explain:explain"),
     Entry("Check", "diff", "diff:diff"),
@@ -106,7 +106,7 @@ _FEDERATION = (
 )
 FAMILIES = (
     Family(
-        "Keep the books",
+        "Keep the ledger",
         "record",
         "Record one dated fact without changing anything else in the file.",
         _RECORDS,
@@ -145,7 +145,7 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(help="Keep the books of policy pilots in plain text files.")
+@app.callback(help="Keep the ledger of policy pilots in plain text files.")
 def start(
     ctx: typer.Context,
     root: options.Root = None,

@@ -51,16 +51,18 @@ def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
               - {period: 2026Q1, value: 72}
     """
     for index, item in context.measured:
-        seen: dict[date, list[Period | None]] = {}
+        seen: dict[date, list[Observation]] = {}
         for number, one in enumerate(item.observations):
             if one.day > context.as_of:
                 continue
             key, when = when_of(one)
             place = ("indicators", index, "observations", number, key)
             others = seen.setdefault(one.day, [])
-            if any(other is None or one.period is None or other == one.period for other in others):
+            same = (other for other in others if other.period in (None, one.period) or one.period is None)
+            if (first := next(same, None)) is not None:
                 yield Finding(
-                    OUTCOMES, place, "a second observation for {when}", {"when": when},
+                    OUTCOMES, place, "two observations for {when}: {first} and {value}",
+                    {"when": when, "first": shown(first.value), "value": shown(one.value)},
                     "correct the period or the date, or keep the right one of the two",
                 )  # fmt: skip
             elif item.baseline is not None and _is_before(item, one, item.baseline.day):
@@ -71,7 +73,7 @@ def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
                     OUTCOMES, place, message, {"when": when, "baseline": str(item.baseline.day)},
                     "correct the date, or leave out what was measured before the baseline",
                 )  # fmt: skip
-            others.append(one.period)
+            others.append(one)
 
 
 def _is_before(indicator: Indicator, one: Observation, baseline: date) -> bool:

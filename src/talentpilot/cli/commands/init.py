@@ -100,12 +100,10 @@ def init(
     if begun:
         create_repository(root)
     if not session.quiet:
-        history = "" if planned.in_git else FIRST_COMMIT if begun else f"git init && {FIRST_COMMIT}"
+        commit = f"git add --all && git commit -m '{say.text('Begin the ledger')}'"
+        history = "" if planned.in_git else commit if begun else f"git init && {commit}"
         sys.stdout.write(kept + next_steps(planned.ledger, root, history, say))
     return ExitCode.FINE
-
-
-FIRST_COMMIT = "git add --all && git commit -m 'Begin the ledger'"
 
 
 def wants_repository(session: Session, given: bool | None, *, ask: bool) -> bool:
