@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from official.official import BANNED, EVERYTHING, SENDER, example, made, opened, own_sentences
+from talentpilot.model.official_profile import ProfileWords
 from talentpilot.report.official.blocks import OfficialRows
-from talentpilot.report.official.writing import units_of
+from talentpilot.report.official.units import circular_document
+from talentpilot.report.official.writing import Correspondence, PeriodWriting, units_of
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.services.official.documents import OfficialRequest
 from talentpilot.services.reporting import gather_source
@@ -34,6 +36,16 @@ def test_units_stand_in_the_order_of_their_regions_whatever_the_order_of_the_led
         random.Random(seed).shuffle(shuffled)
         mixed = replace(SOURCE, statuses=tuple(shuffled))
         assert [unit.name for unit in units_of(mixed, quarterly_view(mixed))] == names
+
+
+def test_an_addressee_that_would_fill_the_first_page_becomes_the_kind_of_units() -> None:
+    view = quarterly_view(SOURCE)
+    writing = PeriodWriting(view, ProfileWords(), {})
+    correspondence = Correspondence(CIRCULAR.sender, "", "", ())
+    units = units_of(SOURCE, view)
+    for letters, expected in ((9, "、".join(["云" * 9] * len(units))), (40, "各试点牵头单位")):
+        named = tuple(replace(unit, name="云" * letters) for unit in units)
+        assert circular_document(writing, named, correspondence).to == expected
 
 
 def test_the_rows_of_the_units_add_up_to_the_text() -> None:

@@ -36,6 +36,9 @@ from talentpilot.report.views.pilot import PilotView
 SOON = 30
 """How many days ahead of its own day the dates lie that a circular reminds of."""
 
+_ADDRESSED = 140
+"""Letters of an addressee: more would leave no room for the body on the first page, which the standard rules out."""
+
 
 def circular_document(
     writing: PeriodWriting, units: tuple[OfficialUnit, ...], correspondence: Correspondence
@@ -43,6 +46,8 @@ def circular_document(
     """Return the document; it goes to all other units that lead pilots unless somebody else is named."""
     title, day, annexes = title_lines(writing, writing.words.circular_kind), writing.view.head.issued, writing.annexes
     to = "、".join(unit.name for unit in units if unit.name != correspondence.sender)
+    if len(to) > _ADDRESSED:
+        to = f"各试点{writing.words.lead}"
     return correspondence.document(title, to, _body(writing, units), day, annexes.values())
 
 
