@@ -12,6 +12,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.official_profile import OfficialProfile
 from talentpilot.report.official.blocks import Annex, OfficialDocument, OfficialRows, Paragraph, official_day
+from talentpilot.report.official.cell_lines import LETTER_ROOM, letter_spacing, lines_of, text_width
 
 NARROWEST, LOWEST = 120, 180
 """The smallest type area in millimetres."""
@@ -109,9 +110,6 @@ def _problems(profile: OfficialProfile, wide: int, tall: int, lines: int) -> Ite
             yield Message.of("{number} lines of {size} pt do not fit on a page", number=lines, size=grid.size)
 
 
-_TOKEN = re.compile(r"[!-~]+|\S|\u3000")
-"""What a line never breaks inside: a run of letters and digits, or one Han letter or mark."""
-_CLOSING = "，。；：、）”》〕？！"
 _DATE = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日")
 _SHORTEST = 2.2
 _UNBROKEN = 3
@@ -126,8 +124,6 @@ _TIGHT = 20
 """The same in a table of the body, where each line counts."""
 _LAST_ROWS = 3
 """The last page of a table has at least this many rows, or all of them."""
-_LETTER_ROOM = 1.02
-"""How much more room a letter takes in a table than its size says, to be safe."""
 _SAMPLE = 40
 """How many rows decide the widths of a table: those with the most text."""
 _RULE = 10
@@ -147,19 +143,6 @@ _STEPS = (1.0, 2.0, 0.5)
 """The letters that change from column to column at once."""
 
 
-def _token_width(token: str, *, apart: bool = True) -> float:
-    """Return the width in letters. Latin letters are half as wide; some offices set a run `apart` from Han by a quarter
-    on each side.
-    """
-    if not token.isascii():
-        return 1
-    return 0.55 * len(token) + 0.5 if apart else 0.5 * len(token)
-
-
-def _text_width(text: str) -> float:
-    return sum(map(_token_width, _TOKEN.findall(text)))
-
-
 def is_landscape(annex: Annex, page: PageGeometry) -> bool:
     """Return whether an annex is set in landscape: its table is wider than the text unless cells break."""
     letter = _letter_room(page)
@@ -172,15 +155,15 @@ def is_landscape(annex: Annex, page: PageGeometry) -> bool:
 
 def _natural(table: OfficialRows, head_lines: int = 2) -> list[float]:
     """Return the natural width of each column; its head may take two lines of two letters or more."""
-    heads = [_text_width(column.label) for column in table.columns]
+    heads = [text_width(column.label) for column in table.columns]
     heads = [max(_SHORTEST, ceil(head / head_lines) if head > _UNBROKEN else head) for head in heads]
-    return [max([head, *(_text_width(row[at]) for row in table.rows)]) for at, head in enumerate(heads)]
+    return [max([head, *(text_width(row[at]) for row in table.rows)]) for at, head in enumerate(heads)]
 
 
 def _least(table: OfficialRows, natural: list[float]) -> list[float]:
     """Return how wide each column must be: a date stays on one line, anything else has room for a few letters."""
     columns = [[row[at] for row in table.rows] for at in range(len(table.columns))]
-    dates = [[_text_width(cell) for cell in cells if _DATE.fullmatch(cell)] for cells in columns]
+    dates = [[text_width(cell) for cell in cells if _DATE.fullmatch(cell)] for cells in columns]
     return [max([min(_FEWEST, width), *dated]) for dated, width in zip(dates, natural, strict=True)]
 
 
@@ -216,12 +199,17 @@ def _row_padding(table: OfficialRows, widths: list[int], page: PageGeometry, hig
     return None
 
 
+def cell_spacing(text: str, width: int, page: PageGeometry) -> int:
+    """Return by how many twentieths of a point the letters of a cell stand wider, or closer if that is below 0."""
+    return letter_spacing(text, (width - CELL_PADDING) / _letter_room(page), float(page.profile.table.size))
+
+
 def _row_heights(table: OfficialRows, layout: TableLayout, page: PageGeometry) -> Iterator[int]:
     """Yield how high the head of a table is, and each of its rows."""
     letters = [(width - CELL_PADDING) / _letter_room(page) for width in layout.widths]
     line = round(page.profile.table.line * 20)
     for row in (tuple(column.label for column in table.columns), *table.rows):
-        lines = max(_lines(cell, width)[0] for cell, width in zip(row, letters, strict=True))
+        lines = max(lines_of(cell, width)[0] for cell, width in zip(row, letters, strict=True))
         high = line * lines if any(row) else max(line, EMPTY_ROW)
         yield high + 2 * layout.padding + _RULE
 
@@ -232,8 +220,8 @@ def fits_a_page(document: OfficialDocument, page: PageGeometry) -> bool:
     texts = [f"{indent}{block.lead}{block.text}" for block in document.body if isinstance(block, Paragraph)]
     texts += [f"{document.to}：", document.sender, official_day(document.day)]
     texts += [f"{indent}{document.note}"] if document.note else []
-    lines = sum(max(1, _lines(text, profile.grid.characters)[0]) for text in texts)
-    title = sum(_lines(line, page.wide / (float(profile.title.size) * 20))[0] for line in document.title)
+    lines = sum(max(1, lines_of(text, profile.grid.characters)[0]) for text in texts)
+    title = sum(lines_of(line, page.wide / (float(profile.title.size) * 20))[0] for line in document.title)
     lines_free = profile.head_lines + profile.title.after + document.lines_above_name
     tables = [block for block in (*document.body, document.reply) if isinstance(block, OfficialRows)]
     high = sum(
@@ -255,7 +243,7 @@ def _rows_at_end(rows: list[int], first_room: int, room: int) -> int:
 
 def _letter_room(page: PageGeometry) -> float:
     """Return the room that a letter takes in a table."""
-    return float(page.profile.table.size) * 20 * _LETTER_ROOM
+    return float(page.profile.table.size) * 20 * LETTER_ROOM
 
 
 def _column_widths(table: OfficialRows, room: int, page: PageGeometry, lone: float) -> list[int]:
@@ -294,7 +282,7 @@ def _lowest(table: OfficialRows, natural: list[float], least: list[float], room:
     they change places as long as that helps.
     """
     columns = _sample(table)
-    texts = [[_text_width(cell) for cell in cells] for cells in columns]
+    texts = [[text_width(cell) for cell in cells] for cells in columns]
     widths = list(least)
     for _ in range(int(room - sum(least))):
         heights = [[text / width for text in texts[at]] for at, width in enumerate(widths)]
@@ -321,7 +309,7 @@ def _swapped(columns: list[tuple[str, ...]], widths: list[float], least: list[fl
 
     @cache
     def wrapped(at: int, width: float) -> tuple[list[int], int]:
-        found = [_lines(cell, width) for cell in columns[at]]
+        found = [lines_of(cell, width) for cell in columns[at]]
         return [lines for lines, _ in found], sum(alone for _, alone in found)
 
     def cost(tried: list[float]) -> float:
@@ -341,26 +329,3 @@ def _swapped(columns: list[tuple[str, ...]], widths: list[float], least: list[fl
             break
         widths = best
     return widths
-
-
-def _lines(text: str, width: float) -> tuple[int, bool]:
-    """Return how many lines a text takes at most, and whether in some office the last one is a letter alone."""
-    # formats/word_lines.py measures letter by letter, to say where the lines of a report break in its one typeface.
-    # Here the typefaces are the office's own: a run of Latin letters counts by its length, never as less than it takes.
-    tokens = _TOKEN.findall(text)
-    lines, lone = _wrapped(tokens, [_token_width(one) for one in tokens], width)
-    _, lone_elsewhere = _wrapped(tokens, [_token_width(one, apart=False) for one in tokens], width * _LETTER_ROOM)
-    return lines, lone or lone_elsewhere
-
-
-def _wrapped(tokens: list[str], widths: list[float], room: float) -> tuple[int, bool]:
-    lines, at = 1, 0.0
-    for token, wide in zip(tokens, widths, strict=True):
-        if at and at + wide > room:
-            lines += 1
-            at = 1.0 if token in _CLOSING else 0.0  # no line begins with such a mark: a letter comes down with it
-        at += wide
-        while at > room:
-            lines += 1
-            at -= room
-    return lines, lines > 1 and at <= 1

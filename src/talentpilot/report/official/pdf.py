@@ -23,6 +23,7 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
+from talentpilot.report.official.cell_lines import with_whole_end
 from talentpilot.report.official.geometry import PageGeometry, geometry, is_landscape, table_layout
 from talentpilot.report.typst_pages import (
     first_error,
@@ -165,9 +166,13 @@ def _block(block: Block, page: PageGeometry, *, sideways: bool = False, opens_an
                 "kind": "rows",
                 "widths": layout.widths,
                 "padding": layout.padding / 20,
-                "columns": [{"label": _shown(one.label), "align": one.align} for one in block.columns],
-                "rows": [[_shown(cell) for cell in row] for row in block.rows],
+                "columns": [{"label": _cell(one.label), "align": one.align} for one in block.columns],
+                "rows": [[_cell(cell) for cell in row] for row in block.rows],
             }
+
+
+def _cell(text: str) -> tuple[str, str]:
+    return with_whole_end(_shown(text))
 
 
 def _shown(text: str) -> str:

@@ -20,6 +20,7 @@ from talentpilot.report.official.geometry import (
     CELL_PADDING,
     EMPTY_ROW,
     PageGeometry,
+    cell_spacing,
     geometry,
     is_landscape,
     table_layout,
@@ -247,9 +248,9 @@ def _table(table: OfficialRows, page: PageGeometry, *, sideways: bool = False, o
     layout = table_layout(table, page, sideways=sideways, opens_annex=opens_annex)
     widths = layout.widths
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    head = _row([column.label for column in table.columns], widths, ["center"] * len(widths), head=True)
+    head = _row([column.label for column in table.columns], widths, ["center"] * len(widths), page, head=True)
     aligned = [column.align for column in table.columns]
-    rows = "".join(_row(row, widths, aligned) for row in table.rows)
+    rows = "".join(_row(row, widths, aligned, page) for row in table.rows)
     around = {"top": layout.padding, "left": CELL_PADDING // 2, "bottom": layout.padding, "right": CELL_PADDING // 2}
     padding = "".join(f'<w:{side} w:w="{space}" w:type="dxa"/>' for side, space in around.items())
     return (
@@ -260,21 +261,20 @@ def _table(table: OfficialRows, page: PageGeometry, *, sideways: bool = False, o
     )
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], aligned: Sequence[str], *, head: bool = False) -> str:
+def _row(
+    cells: Sequence[str], widths: Sequence[int], aligned: Sequence[str], page: PageGeometry, *, head: bool = False
+) -> str:
     # a row to be written in ends the page: the end of the section after it must not begin another by itself
     keep = "" if any(cells) else "<w:keepNext/>"
-    made = "".join(
-        _cell(text, width, align, head, keep) for text, width, align in zip(cells, widths, aligned, strict=True)
-    )
+    style = "GWcellhead" if head else "GWcell"
+    made = ""
+    for text, width, align in zip(cells, widths, aligned, strict=True):
+        place = "" if head or align == "left" else f'<w:jc w:val="{align}"/>'
+        spacing = cell_spacing(text, width, page)
+        shown = run(text, f'<w:spacing w:val="{spacing}"/>' if spacing else "") if safe(text) else ""
+        made += (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}</w:pPr>{shown}</w:p></w:tc>'
+        )
     high = "" if any(cells) else f'<w:trHeight w:val="{EMPTY_ROW}" w:hRule="atLeast"/>'
     return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
-
-
-def _cell(text: str, width: int, align: str, head: bool, keep: str) -> str:
-    place = "" if head or align == "left" else f'<w:jc w:val="{align}"/>'
-    style = "GWcellhead" if head else "GWcell"
-    shown = run(text) if safe(text) else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}</w:pPr>{shown}</w:p></w:tc>'
-    )
