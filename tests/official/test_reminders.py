@@ -166,6 +166,8 @@ def test_the_command_writes_a_file_for_each_unit_or_says_that_nothing_is_due(
     tmp_path: Path, run: Callable[..., Ran]
 ) -> None:
     done = run("--root", ROOT, "--as-of", "2026-09-30", "due", "--layout", "gongwen", "--owner", "all", "-o", tmp_path)
+    assert len(list(tmp_path.glob("*.docx"))) > 1
+    assert done.err.count("the sender is not known") == 1
     assert done.code == 0
     assert len(list(tmp_path.glob("reminder-*.docx"))) == len(FOUND.made)
     none = run("--root", ROOT, "--as-of", "2026-09-30", "due", "--layout", "gongwen", "--owner", "nj-park")

@@ -151,11 +151,12 @@ def _write_or_issue(
     from talentpilot.report.publish import RenderOptions
     from talentpilot.services.official.files import issue_documents, write_document
 
+    said: list[Message] = []
     if not issue:
-        return max(say_made(session, made, *write_document(made, plan)) for made in found)
+        return max(say_made(session, made, *write_document(made, plan), said) for made in found)
     options = RenderOptions(plan.forms, True, (), ledger.progress.began, warner(session.language))
     say_written(session, issue_documents(ledger, found, options, force=force), ())
-    return max(say_made(session, made, (), ()) for made in found)
+    return max(say_made(session, made, (), (), said) for made in found)
 
 
 def write_evaluation_documents(
@@ -193,13 +194,20 @@ def _planned(place: tuple[str | None, str | None, Path | None], *, issue: bool) 
     return plan_official(forms, output)
 
 
-def say_made(session: Session, made: "MadeDocument", paths: tuple[Path, ...], notes: "tuple[Message, ...]") -> ExitCode:
-    """Print the paths; then what was shortened, what is not known, and the length."""
+def say_made(
+    session: Session, made: "MadeDocument", paths: tuple[Path, ...], notes: "tuple[Message, ...]",
+    said: "list[Message]",
+) -> ExitCode:  # fmt: skip
+    """Print the paths; then what is not known, what was shortened, and the length. A note that was `said` of an earlier
+    document is not printed again.
+    """
     from talentpilot.cli.output.notes import print_note, say_written
     from talentpilot.services.official.files import length_line, steps_taken
 
     code = say_written(session, paths, made.unreadable)
-    for message in (*made.notes, *steps_taken(made), *notes):
+    fresh = [message for message in (*made.notes, *notes) if message not in said]
+    said += fresh
+    for message in (*fresh, *steps_taken(made)):
         print_note(message, session.language)
     sys.stderr.write(f"{length_line(made)}\n")
     return code
@@ -223,9 +231,9 @@ def write_reminders(
         raise UsageProblem("--owner all writes a file for each unit", help="name a folder with {--output}")
     choice = template_choice(None, everything=False)
     found = gather_reminders(session.open_ledger(), selection, within, owner, options.request(choice))
-    code = ExitCode.FINE
+    code, said = ExitCode.FINE, list[Message]()
     for made in found.made:
-        code = max(code, say_made(session, made, *write_document(made, plan)))
+        code = max(code, say_made(session, made, *write_document(made, plan), said))
     if not found.made:
         print_note(Message("nothing is due: no reminder was written"), session.language)
         say_unreadable(session, found.due.head.unreadable)

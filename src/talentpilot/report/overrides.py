@@ -121,4 +121,4 @@ def _purpose(file: Path) -> str:
     if found is None:
         return ""
     said = found[1] if found[1] is not None else re.sub(r"^(//|--|#) ?", "", found[2], flags=re.MULTILINE)
-    return re.split(r"(?<=[.。])\s|\n", said.strip(), maxsplit=1)[0]
+    return " ".join(re.split(r"(?<=[.。])\s|\n\s*\n", said.strip(), maxsplit=1)[0].split())
