@@ -39,9 +39,17 @@ def test_no_letter_stands_alone_in_a_cell_however_wide_it_is(room: float) -> Non
         assert len(lines(text, room, closer)[-1]) != 1 or (closer == 0 and room < 7)  # where no spacing helps
 
 
+@pytest.mark.parametrize("room", [width / 20 for width in range(83, 140)])
+def test_no_letter_stands_alone_where_the_last_of_a_line_has_no_space_after_it(room: float) -> None:
+    for text in ("连续培养模式", "以赛识才机制", "职称比照认定"):
+        closer = -(_spacing(with_whole_lines(_cell(text), room * 8, 8)) or [0])[0] / 20 / 8
+        for more in (0, -closer):
+            assert len(lines(text, room + more, closer)[-1]) != 1
+
+
 def test_only_the_line_that_needs_it_is_set_closer() -> None:
     made = with_whole_lines(_cell("职称比照认定", "职称"), 5.95 * 8, 8)
-    assert _spacing(made) == [-4]
+    assert _spacing(made) == [-5]
     assert made.index("w:spacing") < made.index("职称比照认定") < made.index("w:br")
 
 
@@ -49,7 +57,7 @@ def test_the_looks_of_a_run_stay_in_the_order_of_the_schema() -> None:
     look = '<w:rStyle w:val="Strong"/><w:sz w:val="10"/>'
     cell = f"<w:tc><w:p><w:r><w:rPr>{look}</w:rPr><w:t>职称比照认定</w:t></w:r></w:p></w:tc>"
     made = with_whole_lines(cell, 5.95 * 8, 8)
-    assert '<w:rStyle w:val="Strong"/><w:spacing w:val="-4"/><w:sz w:val="10"/>' in made
+    assert '<w:rStyle w:val="Strong"/><w:spacing w:val="-5"/><w:sz w:val="10"/>' in made
 
 
 @pytest.mark.parametrize(("text", "parts"), [

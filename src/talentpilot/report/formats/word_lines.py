@@ -80,20 +80,20 @@ def _line(line: str, room: float, size: float) -> str:
         return line
     text = _DAY.sub("\\1\u2011\\2\u2011\\3", text)
     line = _TEXT.sub(lambda part: _DAY.sub(_UNBROKEN.join((r"\1", r"\2", r"\3")), part[0]), line)
-    if not _LETTER.search(text) or not _has_lone(text, room, 0):
+    if not _LETTER.search(text) or not _lone(text, room, 0):
         return line
     tries = sorted(range(-_MOST, _MOST + 1), key=lambda by: (abs(by), by))
-    by = next((by for by in tries if not _has_lone(text, room, by / 20 / size)), 0)
+    by = min(tries, key=lambda by: _lone(text, room, by / 20 / size))
     return _RUN.sub(lambda run: _spaced(run[1] or "", -by), line) if by else line
 
 
-def _has_lone(text: str, room: float, closer: float) -> bool:
-    return any(
-        _LETTER.fullmatch(line)
+def _lone(text: str, room: float, closer: float) -> int:
+    """Return in how many of the ways in which programs may set a text there is a line of one letter."""
+    return sum(
+        len(found) > 1 and any(map(_LETTER.fullmatch, found))
         for share in (1 - _UNSURE, 1, 1 + _UNSURE)
-        for found in [lines(text, room * share, closer)]
-        if len(found) > 1
-        for line in found
+        for more in (0, -closer)  # some set no space after the last letter of a line
+        for found in [lines(text, room * share + more, closer)]
     )
 
 
