@@ -157,7 +157,7 @@ def test_columns_stand_below_each_other_and_none_is_lost(
     assert max(map(cell_len, lines)) <= width
     heads = {
         "status": ("最近时限", "成熟度", "原因") if language == "zh" else ("next due", "level", "reasons"),
-        "due": ("名称", "对象", "期限") if language == "zh" else ("title", "of", "when"),
+        "due": ("名称", "对象", "情形") if language == "zh" else ("title", "of", "when"),
     }
     told = "\n".join(lines)
     steps = ("责任单位", "顺延天数", "应达%") if language == "zh" else ("owner", "slip", "expected %")
