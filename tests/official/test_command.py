@@ -54,3 +54,9 @@ def test_what_is_no_official_document_is_refused_with_the_reason(tmp_path: Path,
     assert done.code == 2
     assert "--layout gongwen" in done.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_of_fonts_without_a_pdf_is_refused(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    done = run(*COMMAND, "--font-dir", tmp_path, "-o", tmp_path / "out")
+    assert (done.code, "--font-dir is for the PDF" in done.err) == (2, True)
+    assert not (tmp_path / "out").exists()

@@ -95,9 +95,13 @@ def write_document(made: MadeDocument, plan: OfficialPlan) -> tuple[tuple[Path, 
     Nothing is written if one of the forms can't be made.
 
     Raises:
-        MissingExtra, UsageProblem: as `document_files` does.
+        MissingExtra, UsageProblem: as `document_files` does; or fonts are named without a PDF, which alone holds them.
         StorageProblem: the disk refuses.
     """
+    if made.wanted.font_folder is not None and "pdf" not in plan.forms:
+        raise UsageProblem(
+            "{--font-dir} is for the PDF; the Word document only names its fonts", help="add pdf to {--format}"
+        )
     found = document_files(made, plan.forms)
     make_folder(plan.folder)
     files = {plan.folder / f"{plan.stem or made.stem}.{form}": data for form, data in found.contents.items()}
