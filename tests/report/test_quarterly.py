@@ -195,6 +195,10 @@ def test_failures_say_file_line_and_days_and_none_is_said_where_none_is_known(ex
     assert "id: I5" in (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
     assert later.warnings.early == later.warnings.known == len(later.warnings.failures)
     assert failed.place in render_quarterly(later, "en").markdown
+    provenance = replace(later.head.provenance, revision=None)
+    elsewhere = replace(later, head=replace(later.head, provenance=provenance))
+    for language in ("zh", "en"):
+        assert re.findall(r"None|Revision:|台账版本：[0-9a-f]", render_quarterly(elsewhere, language).markdown) == []
 
 
 def test_the_framework_and_the_ledger_of_tasks_hold_every_indicator_and_milestone(example: QuarterlyView) -> None:
