@@ -215,3 +215,12 @@ def test_the_strips_of_slips_count_every_pilot_and_have_ticks_of_their_own(examp
     assert sum(pilots for days, pilots in dots if days) == 5
     svg = charts.render({"slips": charts.specification(charts.environment(()), "slips", data)})["slips"].decode()
     assert [tick for tick in re.findall(r"<text[^>]*>(\d+)</text>", svg) if tick in "012"][:3] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(("pilots", "numbered"), [(20, 35), (134, 7), (1340, 7)])
+def test_numbers_over_the_bars_of_a_trend_do_not_run_into_each_other(pilots: int, numbered: int) -> None:
+    bars = [{"period": f"2026Q{quarter}", "text": f"{pilots}", **dict.fromkeys(LIGHTS, 3)} for quarter in range(5)]
+    panels = [{"label": name, "bars": bars} for name in "abcdefg"]
+    specification = charts.specification(charts.environment(()), "trend", {"panels": panels, "labels": WORDS})
+    drawn = charts.render({"trend": specification})["trend"].decode()
+    assert len(re.findall(rf">{pilots}<", drawn)) == numbered
