@@ -130,7 +130,7 @@ for (const look of chosen) {
 }
 if (asked.pdf) {
   const { page } = await open(LOOKS[0], false);
-  await page.pdf({ preferCSSPageSize: true, printBackground: true, path: asked.pdf });
+  await page.pdf({ preferCSSPageSize: true, printBackground: true, path: asked.pdf, timeout: 0 }); // whoever calls this sets the limit
 }
 await browser.close();
 console.log(JSON.stringify(looks));

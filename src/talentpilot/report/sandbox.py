@@ -41,7 +41,8 @@ class Undefined(jinja2.StrictUndefined):
         if self._undefined_hint or self._undefined_obj is missing:
             return said
         kind = type(self._undefined_obj)
-        said = said.replace(f"{kind.__module__}.{kind.__qualname__} object", kind.__name__)
+        known = "dict object" if kind is FrozenMapping else kind.__name__  # a template need not tell them apart
+        said = said.replace(f"{kind.__module__}.{kind.__qualname__} object", known)
         name = str(self._undefined_name)
         deeper = _holder(name, self._undefined_obj)
         if deeper:
@@ -115,7 +116,8 @@ def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _kind(value: Any) -> str:
-    return "nothing" if value is None else "a text" if type(value) is str else f"a {type(value).__name__}"
+    kinds: dict[type[Any], str] = {str: "text", FrozenMapping: "dict"}
+    return "nothing" if value is None else f"a {kinds.get(type(value), type(value).__name__)}"
 
 
 def _holder(name: str, record: Any) -> str:
