@@ -17,7 +17,8 @@ const { values: asked, positionals: [chromium, file] } = parseArgs({
 });
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const address = pathToFileURL(path.resolve(file)).href;
-// The colours of a scheme are the same at every width, and the structure of a page in every scheme: each is checked where it is cheap.
+// axe takes seconds for each look. The colours of a scheme are the same at every width, and the structure at a width is the same
+// in both schemes, so colours are checked once for each scheme and the structure once for each width.
 const LOOKS = [
   { width: 390, scheme: "light", colours: true, structure: true },
   { width: 390, scheme: "dark", colours: false, structure: false },

@@ -11,7 +11,8 @@ from talentpilot.report import charts
 S = TypeVar("S")
 
 _ROUNDS = 5
-_MANY = 50  # characters without a font, far more than a text has that is rightly printed
+_MANY = 50
+"""More characters without a font than this mean that the fonts are damaged, not that a text is unusual."""
 _WITHOUT_GLYPH = re.compile(r'(?:the text|codepoint) `"((?:[^"\\]|\\.)*)"`')
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 

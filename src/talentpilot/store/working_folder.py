@@ -105,7 +105,7 @@ def _locked(folder: Path, name: Path, tell: Tell) -> "FileLock | None":
             lock.acquire(timeout=left if announced else min(left, 1))
             return lock
         except (FileNotFoundError, FileExistsError):
-            continue  # the process that held it is removing the folder, which `acquire` looks for and makes
+            continue  # filelock makes the folder if need be, while the process before is removing it
         except Timeout:
             if not announced:
                 tell(Message("another process writes in {folder}; waiting for it", {"folder": str(name.parent)}))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from talentpilot.errors import PdfProblem
 from talentpilot.report import pandoc, templates
@@ -53,11 +54,11 @@ def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders
     with TemporaryDirectory(prefix="talentpilot-") as name:
         folder = Path(name)
         file = templates.find("report.typ", folders)
-        template = pages_of(file)
+        template, fonts = pages_of(file), known_fonts()
 
         def compiled(source: _Source) -> bytes | list[str]:
             _lay_out(folder, {"report.typ": template, **source.pictures})
-            return _compile(folder, source, file)
+            return _compile(folder, source, file, fonts)
 
         done, replaced = with_codes_for_missing_glyphs(source, compiled, _Source.without)
         _check_links(done, file)
@@ -108,16 +109,16 @@ def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / path).write_bytes(data)
 
 
-def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]:
+def _compile(folder: Path, source: _Source, template: Path, fonts: Any) -> bytes | list[str]:
     """Return the file, or the texts that no font can show, longest first."""
-    library, known = typst(), known_fonts()
+    library = typst()
 
     def made(**settings: str) -> tuple[object, bool]:
         """Return the file, and whether its pages settled: else their numbers may be wrong."""
         compiler = library.Compiler(
             source.main.encode(),
             root=folder,
-            font_paths=known,
+            font_paths=fonts,
             sys_inputs={"head": source.head, **settings},
             package_path=folder,  # the templates need no package, and none is fetched for them
             package_cache_path=folder,

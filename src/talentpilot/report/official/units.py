@@ -37,7 +37,7 @@ SOON = 30
 """How many days ahead of its own day the dates lie that a circular reminds of."""
 
 _ADDRESSED = 140
-"""Letters of an addressee: more would leave no room for the body on the first page, which the standard rules out."""
+"""The most letters that addressees take: the standard wants the body to begin on the first page, below them."""
 
 
 def circular_document(
