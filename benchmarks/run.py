@@ -228,6 +228,7 @@ def main() -> None:
     parts = options.parts or PARTS
     if unknown := set(parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}; parts are {', '.join(PARTS)}")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its modules compiled
     print(f"{options.runs} runs, minima; Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} cores")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

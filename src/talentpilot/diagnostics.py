@@ -59,6 +59,12 @@ class Message:
         return cls(separator.join(f"{{{name}}}" for name in named), named)
 
     @classmethod
+    def listed(cls, items: "Iterable[Message | str]", most: int | None = None) -> "Message":
+        """Return a list, `A, B, C`, in Chinese `A、B、C`; an ellipsis stands for those after the first `most`."""
+        shown = list(items)
+        return cls.joined(", ", shown if most is None or len(shown) <= most else [*shown[:most], "…"])
+
+    @classmethod
     def argument(cls, name: str) -> "Message":
         """Return the name of an argument, such as `keep-all`, to stand in another message."""
         return cls(f"{{--{name}}}")

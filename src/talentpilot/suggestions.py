@@ -51,11 +51,10 @@ def known_words(word: str, known: Iterable[str], names: Mapping[str, str] = Mapp
     if len(near) == 1:
         return Message("did you mean {nearest}?", {"nearest": near[0]})
     if near:
-        return Message("did you mean one of {nearest}?", {"nearest": ", ".join(near)})
+        return Message("did you mean one of {nearest}?", {"nearest": Message.listed(near)})
     if not words:
         return Message("none is registered yet;")
-    listed = ", ".join(words[:SHOWN]) + (", …" if len(words) > SHOWN else "")
-    return Message("known are {known};", {"known": listed})
+    return Message("known are {known};", {"known": Message.listed(words, SHOWN)})
 
 
 def edit_distance(one: str, other: str) -> int:
@@ -98,8 +97,9 @@ def close_to(word: str, known: Iterable[str]) -> Message | None:
 
 def those(known: Sequence[str]) -> Message:
     """Return the known words, where none is nearer than another: a wrong number or code resembles many."""
-    listed = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
-    return Message("there are {known}", {"known": listed}) if known else Message("there are none yet")
+    if not known:
+        return Message("there are none yet")
+    return Message("there are {known}", {"known": Message.listed(known, SHOWN)})
 
 
 def nearest_pilot(name: str, folders: Sequence[str]) -> Message:

@@ -16,6 +16,18 @@ def test_no_text_is_put_together_in_the_code() -> None:
     assert put_together() == [], "give a template with its values, so that it can be translated"
 
 
+def test_lists_are_left_to_the_language() -> None:
+    """Chinese parts the items of a list by 、; one message shows a list as a file holds it: [E1, E2]."""
+    joined = {
+        file.relative_to(SOURCE).as_posix()
+        for file, call, name, owner in calls(".")
+        if name in (*ERRORS, "Finding", "Message") or owner == "Message"
+        for part in ast.walk(call)
+        if isinstance(part, ast.Call) and ast.unparse(part.func) == "', '.join"
+    }
+    assert joined == {"suggestions.py"}, "write Message.listed(…)"
+
+
 BELOW = tuple(
     file.relative_to(SOURCE).as_posix() for file in SOURCE.rglob("*.py") if file.relative_to(SOURCE).parts[0] != "cli"
 )

@@ -3,6 +3,7 @@ from fractions import Fraction
 
 import pytest
 
+from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import chinese_numeral, translator_for
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import parse_period
@@ -76,6 +77,16 @@ def test_counting_takes_the_singular_for_one() -> None:
     assert EN.count("{n} pilot", "{n} pilots", 1) == "1 pilot"
     assert EN.count("{n} pilot", "{n} pilots", 0) == "0 pilots"
     assert ZH.count("{n} pilot", "{n} pilots", 2) == "2个试点"
+
+
+def test_a_list_has_the_marks_of_its_language() -> None:
+    one, several = Message.listed(["M1"]), Message.listed(["M1", "M2", "M3, M4"])
+    assert (EN.said(several), ZH.said(several)) == ("M1, M2, M3, M4", "M1、M2、M3, M4")
+    assert (EN.said(one), ZH.said(one), ZH.said(Message.listed([]))) == ("M1", "M1", "")
+    assert ZH.said(Message.listed(["M1", "M2", "M3"], 2)) == "M1、M2、…"
+    assert ZH.said(Message.listed(["M1", "M2"], 2)) == "M1、M2"
+    assert ZH.said(Message.joined("; ", ["E1", several])) == "E1；M1、M2、M3, M4"
+    assert str(several) == "M1, M2, M3, M4"
 
 
 def test_codes_become_words_and_unknown_codes_stand_for_themselves() -> None:

@@ -16,7 +16,7 @@ from talentpilot.api.evaluations import LedgerEvaluations
 from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
 from talentpilot.api.office import OfficeCalls
 from talentpilot.api.report import LedgerReport, gather_report, named_folder, template_choice
-from talentpilot.diagnostics import LanguageChoice
+from talentpilot.diagnostics import LanguageChoice, Message
 from talentpilot.errors import LedgerUnreadable, UsageProblem
 from talentpilot.exchange.schema import KINDS
 from talentpilot.model.catalogue import Catalogue
@@ -147,7 +147,7 @@ class Ledger(OfficeCalls):
         """
         portfolio = gather_portfolio(self._reader(), PilotSelection(pilots=frozenset((pilot_id,))))
         if not portfolio.statuses:
-            paths = ", ".join(sorted({item.path for item in portfolio.unreadable}))
+            paths = Message.listed(sorted({item.path for item in portfolio.unreadable}))
             raise LedgerUnreadable(
                 "{paths} can't be read", help="talentpilot validate {pilot} shows why", paths=paths, pilot=pilot_id
             )

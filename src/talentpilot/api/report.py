@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from talentpilot.api.arguments import checks_arguments
-from talentpilot.diagnostics import LanguageChoice
+from talentpilot.diagnostics import LanguageChoice, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
@@ -108,7 +108,7 @@ class RenderedReport:
                 "there is no format {form}",
                 help="write one or several of {forms}, such as md,pdf",
                 form=unknown,
-                forms=", ".join(FORMS),
+                forms=Message.listed(FORMS),
             )
         return RenderOptions(tuple(forms), True, self._folders, lambda _: None, _LOG.warning)
 

@@ -260,7 +260,7 @@ def print_notices(
 
     form = next((one for one in FORMS if one == (wanted or DueFormat.TEXT)), None)
     if form is None:
-        listed = ", ".join(sorted(FORMS))
+        listed = Message.listed(sorted(FORMS))
         raise UsageProblem("a notice has no format {form}", help="write one of {forms}", form=wanted, forms=listed)
     ledger = session.open_ledger()
     due = gather_due(ledger, selection, WITHIN if within is None else within, owner)

@@ -12,7 +12,7 @@ import typer
 from talentpilot.cli.choice_words import LightWord
 from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ColorChoice, ExitCode, Session
-from talentpilot.diagnostics import Language, LanguageChoice
+from talentpilot.diagnostics import Language, LanguageChoice, Message
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def texts_by_field(items: Sequence[str] | None, allowed: Sequence[str]) -> "dict
                 help="write it as in {field}.zh=TEXT; fields: {fields}",
                 item=item,
                 field=allowed[0],
-                fields=", ".join(allowed),
+                fields=Message.listed(allowed),
             )
         if isinstance(found.get(name, {} if dot else None), str) or (not dot and name in found):
             raise UsageProblem("--text gives {name} twice", help="give it once, or once in each language", name=name)

@@ -157,7 +157,7 @@ def read_word(cell: Cell, words: WordList, *, or_nothing: bool = True) -> CellAn
         return CellAnswer(codes[0])
     if codes:
         said = Message.of("{value} is the name of several", value=text)
-        return wrong(Message.of("add the id in brackets: {codes}", codes=", ".join(codes)), said)
+        return wrong(Message.of("add the id in brackets: {codes}", codes=Message.listed(codes)), said)
     if says_nothing(text) and (or_nothing or not any(map(str.isalpha, text))):
         return CellAnswer(nothing=True)
     if len(words.shown) <= _MOST_SHOWN:

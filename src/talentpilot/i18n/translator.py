@@ -91,6 +91,8 @@ def chinese_numeral(number: int) -> str:
 
 Context = Literal["", "commands", "findings"]
 """Where a text is said, if its Chinese differs from that of the same English text elsewhere."""
+_ROW = re.compile(r"(\{part\d+\})(?:(?:, |; )\{part\d+\})+")
+"""What `Message.listed` and `Message.joined` make of several parts."""
 _OTHER = {"zh": "（英文）", "en": " (zh)"}
 
 
@@ -105,6 +107,8 @@ class Translator:
     def wording(self, message: str) -> str:
         """Return the message in this language with its placeholders; in English where the catalogue lacks it."""
         known = self.wordings.get((self.context, message)) or self.wordings.get(("", message)) or message
+        if self.language == "zh" and _ROW.fullmatch(known):
+            return known.replace(", ", "、").replace("; ", "；")
         return with_options(known)
 
     def text(self, message: str, /, **values: object) -> str:

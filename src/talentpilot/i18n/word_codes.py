@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.i18n.command_terms import COMMAND_TERMS
 from talentpilot.i18n.terms import TERMS
@@ -56,7 +57,7 @@ def code_of(word: str, vocabulary: str) -> str:
     found = find_name(word, names)
     if len(found) == 1:
         return found[0]
-    shown = ", ".join(f"{code} {names[code][0]}" for code in found or names)
+    shown = Message.listed(f"{code} {names[code][0]}" for code in found or names)
     if found:
         raise UsageProblem("{word} could be {codes}", help="write one of these", word=word, codes=shown)
     if word.isascii():

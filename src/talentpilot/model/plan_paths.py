@@ -22,7 +22,7 @@ def read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
     for number, item in enumerate(value):
         for key in item:
             if key not in Checkpoint.model_fields:
-                allowed = ", ".join(Checkpoint.model_fields)
+                allowed = Message.listed(Checkpoint.model_fields)
                 raise fault("S02", "unknown field {field}", at=(number, key), field=key, allowed=allowed)
     return tuple(
         Checkpoint.model_construct(date=dates.read_date(item.get("date")), value=scalars.read_number(item.get("value")))

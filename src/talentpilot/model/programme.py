@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from talentpilot.diagnostics import Message
 from talentpilot.model import scalars
 from talentpilot.model.base import (
     CODED,
@@ -41,7 +42,7 @@ def read_region_level(value: object) -> str:
     """One of the levels that a region of the programme's own may have (S07)."""
     if value in REGION_LEVELS:
         return str(value)
-    seen, allowed = scalars.shorten(str(value)), ", ".join(REGION_LEVELS)
+    seen, allowed = scalars.shorten(str(value)), Message.listed(REGION_LEVELS)
     raise fault("S07", "region level {value} is unknown", help_key="S07-level", value=seen, allowed=allowed)
 
 

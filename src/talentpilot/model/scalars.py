@@ -150,7 +150,7 @@ def read_choice(allowed: tuple[str, ...], value: object) -> str:
     """One of the allowed words (S04)."""
     if isinstance(value, str) and value in allowed:
         return value
-    words = ", ".join(allowed)
+    words = Message.listed(allowed)
     raise fault("S04", "{value} is not an allowed value", help_key="S04-list", value=shorten(str(value)), allowed=words)
 
 

@@ -51,7 +51,7 @@ def filing_incomplete(context: PilotContext) -> Iterator[Finding]:
         if missing:
             message = "adjustment in effect without {missing}" if in_effect else "adjustment without {missing}"
             yield Finding(
-                PILOT, ("adjustments", index), message, {"missing": ", ".join(missing)},
+                PILOT, ("adjustments", index), message, {"missing": Message.listed(missing)},
                 "write {missing} as on the paper that was filed",
             )  # fmt: skip
         if item.decision not in (None, "pending") and item.decided is None:
@@ -223,7 +223,7 @@ def change_beyond_kind(context: PilotContext) -> Iterator[Finding]:
     """
     for index, item in filed(context, refused=False):
         allowed = ALLOWED[item.kind]
-        values = {"kind": item.kind, "allowed": ", ".join(allowed) or Message("nothing")}
+        values = {"kind": item.kind, "allowed": Message.listed(allowed) if allowed else Message("nothing")}
         if allowed and not item.changes:
             yield Finding(
                 PILOT, ("adjustments", index), "{kind} without a change", values,

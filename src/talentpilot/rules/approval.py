@@ -33,6 +33,12 @@ _HOLE = "\ue000"
 """Stands in the canonical text for the value that is tried: no text of a ledger holds it."""
 YEARS_TRIED = 3
 """How far around the term days are tried."""
+PARTS_TRIED_IN_VAIN = 2
+"""After so many steps and indicators of a pilot for which no value fits, no more values are tried in it.
+
+A part of which a text was changed takes all of some 28,000 values. Where texts were replaced throughout a ledger,
+trying them for every part would keep `validate` busy for minutes and find nothing.
+"""
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "level": get_args(IndicatorLevel),
     "direction": get_args(Direction),
@@ -224,6 +230,7 @@ def plan_not_as_sealed(context: PilotContext) -> Iterator[Finding]:
 
 def _parts(context: PilotContext, seal: dict[str, str]) -> Iterator[Finding]:
     seen: set[str] = set()
+    in_vain = 0
     for file, key, items in (
         (MILESTONES, "milestones", context.pilot.milestones),
         (OUTCOMES, "indicators", context.pilot.indicators),
@@ -238,7 +245,10 @@ def _parts(context: PilotContext, seal: dict[str, str]) -> Iterator[Finding]:
             elif item.id not in seal:
                 yield _unsealed(file, (key, index), item.id)
             elif item.id in context.always.moved_parts:
-                found = sealed_value(context, plan_part(item), seal[item.id], f"{key}/{item.id}")
+                path = f"{key}/{item.id}"
+                tried = in_vain < PARTS_TRIED_IN_VAIN
+                found = sealed_value(context, plan_part(item), seal[item.id], path) if tried else None
+                in_vain += found is None
                 yield _moved(file, (key, index), item.id, found)
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.ledger import Attachment, Pilot
 from talentpilot.model.pilot import Evidence
 from talentpilot.model.scalars import shorten
@@ -159,7 +159,8 @@ def evidence_not_verified(context: PilotContext) -> Iterator[Finding]:
     ]
     if not open_ids:
         return
-    values = {"id": open_ids[0][1], "count": str(len(open_ids)), "ids": ", ".join(name for _, name in open_ids)}
+    listed = Message.listed(name for _, name in open_ids)
+    values: dict[str, str | Message] = {"id": open_ids[0][1], "count": str(len(open_ids)), "ids": listed}
     message = "{count} pieces of evidence are cited and not verified: {ids}"
     if len(open_ids) == 1:
         message = "{id} is cited and not verified"
@@ -251,8 +252,12 @@ def file_without_entry(context: PilotContext) -> Iterator[Finding]:
     for folder, names in by_folder.items():
         locks = [name for name in names if name.startswith(LOCK_FILE)]
         others = [name for name in names if not name.startswith(LOCK_FILE)]
-        values = {"folder": f"{folder}/" if folder else f"pilots/{context.pilot.id}/", "count": str(len(others))}
-        values |= {"files": _some(others), "locks": _some(locks)}
+        values: dict[str, str | Message] = {
+            "folder": f"{folder}/" if folder else f"pilots/{context.pilot.id}/",
+            "count": str(len(others)),
+            "files": Message.listed(others, FILES_SHOWN),
+            "locks": Message.listed(locks, FILES_SHOWN),
+        }
         message = "no evidence names what lies in {folder} ({count}): {files}"
         help_ = "register each with `talentpilot record evidence`, or move it out of the pilot's folder"
         if locks and others:
@@ -263,7 +268,3 @@ def file_without_entry(context: PilotContext) -> Iterator[Finding]:
             message = "lock files of an office program lie in {folder}: {locks}"
             help_ = "close the document, and delete the lock file if it is still there"
         yield Finding(PILOT, ("evidence",), message, values, help_, on_key=True)
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:FILES_SHOWN]) + (", …" if len(names) > FILES_SHOWN else "")

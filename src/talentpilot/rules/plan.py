@@ -159,7 +159,7 @@ def _held_twice(unit: str, task: str, holders: list[tuple[PilotSummary, int]]) -
         "task": task,
         "other": others[0],
         "count": str(len(holders)),
-        "others": ", ".join(others),
+        "others": Message.listed(others),
     }
     values |= {"first": str(holders[0][0].start.year), "last": str(max(summary.end for summary, _ in holders).year)}
     message = "{unit} has the task {task} in {other} as well, and the terms overlap"
@@ -221,7 +221,7 @@ def _loose_ends(context: PilotContext) -> Iterator[Finding]:
     still_open = [item.id for item in context.status.milestones if not item.is_done and item.state != "withdrawn"]
     if still_open and context.has(MILESTONES):
         yield Finding(
-            PILOT, place, "concluded with open milestones: {open}", {"open": ", ".join(still_open)},
+            PILOT, place, "concluded with open milestones: {open}", {"open": Message.listed(still_open)},
             "write done: where they were done, or withdraw them by an adjustment (withdraw_milestone)",
         )  # fmt: skip
     unread = any("/evaluations/" in item.path for item in context.pilot.unreadable)

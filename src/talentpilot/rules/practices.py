@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.outcomes import Practice
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.rule import Finding, pilot_rule
@@ -43,7 +43,7 @@ def practice_not_described(context: PilotContext) -> Iterator[Finding]:
         if reached is not None and missing:
             yield Finding(
                 OUTCOMES, ("practices", index, reached), "practice {stage} without {missing}",
-                {"stage": reached, "missing": ", ".join(missing)},
+                {"stage": reached, "missing": Message.listed(missing)},
                 "write {missing}, or take {stage} out until they are",
             )  # fmt: skip
 

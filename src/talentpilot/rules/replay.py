@@ -229,12 +229,11 @@ def _dates_outside(context: PilotContext) -> Iterator[Finding]:
             "correct the date, or file an extension of the term",
         )  # fmt: skip
     for place, names in cut.items():
-        values = {"end": str(plan.term_end), "names": ", ".join(names)}
         yield Finding(
             PILOT,
             place,
             "term end {end} leaves outside: {names}",
-            values,
+            {"end": str(plan.term_end), "names": Message.listed(names)},
             "file new dates for these together with it",
         )
 

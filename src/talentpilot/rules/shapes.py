@@ -385,9 +385,8 @@ def title_lacks_language(context: PilotContext) -> Iterator[Finding]:
 def _speaks_all(programme: Programme, file: str, path: FieldPath, title: Text) -> Iterator[Finding]:
     required = tuple(dict.fromkeys(programme.languages))
     if title.plain and len(required) > 1:
-        values = {"required": ", ".join(required)}
-        advice = "write title: {{zh: …, en: …}}"
-        yield Finding(file, path, "the title is one plain text; the programme requires {required}", values, advice)
+        message = "the title is one plain text; the programme requires {required}"
+        yield Finding(file, path, message, {"required": Message.listed(required)}, "write title: {{zh: …, en: …}}")
         return
     for language in required:
         if not title.speaks(language):

@@ -148,7 +148,7 @@ def _nothing(subject: str | None, day: date, names: tuple[str, ...]) -> Exceptio
             help="there are {names}",
             subject=subject,
             day=day,
-            names=", ".join(names),
+            names=Message.listed(names),
         )
     return NothingToCheck(
         "{subject} has no evaluation by {day}" if subject else "no pilot has an evaluation by {day}",

@@ -94,7 +94,7 @@ def _why_not(status: PilotStatus, inner: str) -> Message:
 
 def _objects(status: PilotStatus) -> Message:
     found = [item.id for item in status.milestones] + [item.id for item in status.indicators]
-    return Message("there are {known}", {"known": ", ".join((*found, *record_ids(status)))})
+    return Message("there are {known}", {"known": Message.listed((*found, *record_ids(status)))})
 
 
 def _advice(home: str, folders: tuple[str, ...]) -> Message:

@@ -13,6 +13,7 @@ from talentpilot.analysis.number_format import as_stated
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.i18n.translator import message, translator_for
 from talentpilot.model.base import Text
@@ -43,7 +44,7 @@ def list_called(word: str) -> ListName:
     chinese = translator_for("zh", "commands")
     meant = [name for name, title in TITLES.items() if word == name or (word and word in chinese.text(title))]
     if len(meant) != 1:
-        raise UsageProblem("there is no list {word}", help="write {lists}", word=word, lists=", ".join(TITLES))
+        raise UsageProblem("there is no list {word}", help="write {lists}", word=word, lists=Message.listed(TITLES))
     return meant[0]
 
 

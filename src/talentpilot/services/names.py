@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.i18n.word_codes import find_name
 from talentpilot.model.regions import REGIONS
@@ -31,7 +32,7 @@ def id_of(ledger: OpenLedger, kind: NameKind, name: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        shown = ", ".join(f"{key} {names[key][0]}" for key in found)
+        shown = Message.listed(f"{key} {names[key][0]}" for key in found)
         raise UsageProblem("{name} could be {ids}", help="write the id", name=name, ids=shown)
     if name.isascii():
         return name

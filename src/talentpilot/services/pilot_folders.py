@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import FILE_ID
@@ -136,14 +137,14 @@ def check_removal(plan: RemovalPlan, *, force: bool = False, leave_references: b
             "{pilot} stands in issued reports: {reports}; nothing was removed",
             help="end it by a filing, termination or conclusion; {--force} removes it all the same",
             pilot=plan.pilot,
-            reports=", ".join(plan.reports),
+            reports=Message.listed(plan.reports),
         )
     if plan.references and not leave_references:
         raise UsageProblem(
             "{pilot} is referred to in {places}; nothing was removed",
             help="change these first; {--leave-references} removes it all the same, and validate names them",
             pilot=plan.pilot,
-            places=", ".join(f"{item.path}:{item.line}" for item in plan.references),
+            places=Message.listed(f"{item.path}:{item.line}" for item in plan.references),
         )
 
 

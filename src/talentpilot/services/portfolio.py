@@ -209,7 +209,9 @@ def check_light(word: str | None) -> None:
         UsageProblem: it is none of the five words.
     """
     if word is not None and word not in LIGHT_WORDS:
-        raise UsageProblem("there is no light {word}", help="write {lights}", word=word, lights=", ".join(LIGHT_WORDS))
+        raise UsageProblem(
+            "there is no light {word}", help="write {lights}", word=word, lights=Message.listed(LIGHT_WORDS)
+        )
 
 
 def no_match_error(selection: PilotSelection, rated: Sequence[PilotFeatures], folders: Sequence[str]) -> NothingToCheck:
@@ -217,8 +219,8 @@ def no_match_error(selection: PilotSelection, rated: Sequence[PilotFeatures], fo
     wanted = sorted(selection.pilots or ())
     absent = [name for name in wanted if name not in folders]
     if absent or not folders:
-        name = ", ".join(absent) or Message("under pilots/")
-        return _nothing(name, nearest_pilot(absent[0] if absent else "", folders))
+        where = Message.listed(absent) if absent else Message("under pilots/")
+        return _nothing(where, nearest_pilot(absent[0] if absent else "", folders))
     given = {item.name: getattr(selection, item.name) for item in fields(selection) if item.name != "pilots"}
     narrowing = {name: word for name, word in given.items() if word is not None}
     for name, word in narrowing.items():

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from talentpilot.analysis.status import pilot_status
-from talentpilot.diagnostics import LanguageChoice
+from talentpilot.diagnostics import LanguageChoice, Message
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.exchange.rating_sheets.facts import facts_of
 from talentpilot.exchange.rating_sheets.markdown import render_markdown
@@ -172,7 +172,7 @@ def _write(files: Mapping[Path, bytes]) -> None:
         raise UsageProblem(
             "these files exist already and may be filled in; nothing was written: {files}",
             help="name another {--output}, or move these files away",
-            files=", ".join(there),
+            files=Message.listed(there),
         )
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -109,7 +109,7 @@ def _pilot_of(sheets: Sequence[CompletedSheet], problems: Sequence[Message]) -> 
     if len(pilots) == 1:
         return pilots[0]
     template = "the sheets are of {pilots}; take them in pilot by pilot" if pilots else "no sheet names a pilot"
-    said = Message.of(template, pilots=", ".join(pilots))
+    said = Message.of(template, pilots=Message.listed(pilots))
     raise RatingSheetProblem((*problems, said) if pilots or not problems else problems)
 
 
@@ -148,7 +148,7 @@ def _settled_name(name: str, sheets: Sequence[CompletedSheet]) -> tuple[str, lis
         return carried[0], []
     several = "the sheets are of {names}; say which one is meant: PILOT/NAME"
     none = "the sheets name no evaluation; say which one is meant: PILOT/NAME"
-    return "", [Message.of(several if carried else none, names=", ".join(carried))]
+    return "", [Message.of(several if carried else none, names=Message.listed(carried))]
 
 
 def _misplaced(
@@ -159,7 +159,7 @@ def _misplaced(
         yield from (problem_at(sheet.place, why) for why in _misplacements(sheet, pilot, name, evaluation))
     days = sorted({sheet.as_of for sheet in sheets})
     if evaluation is None and len(days) > 1:
-        yield Message.of("the sheets show the facts of different days: {days}", days=", ".join(days))
+        yield Message.of("the sheets show the facts of different days: {days}", days=Message.listed(days))
     doubled = [code for code, number in Counter(sheet.reviewer for sheet in sheets).items() if number > 1]
     for code in doubled:
         places = Message.joined("; ", (sheet.place for sheet in sheets if sheet.reviewer == code))
@@ -275,14 +275,14 @@ def _refuse_undescribed(name: str, answers: CombinedRatings, given: RatingsReque
             "{file} is new and needs: {missing}; nothing was written",
             help="give its type and who evaluates, or write the file first",
             file=name,
-            missing=", ".join(missing),
+            missing=Message.listed(missing),
         )
     if given.type not in get_args(EvaluationType):
         raise UsageProblem(
             "evaluation type {type} is unknown",
             help="write {types}",
             type=given.type,
-            types=", ".join(get_args(EvaluationType)),
+            types=Message.listed(get_args(EvaluationType)),
         )
 
 
@@ -292,7 +292,7 @@ def _refuse_description(name: str, given: RatingsRequest) -> None:
             "{file} exists already and would be described anew by: {given}; nothing was written",
             help="leave these options out, or change the file by hand",
             file=name,
-            given=", ".join(given.description),
+            given=Message.listed(given.description),
         )
 
 
@@ -348,7 +348,7 @@ def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers:
     }
     added = {item: found for item in items if (found := _remarks(item, there[item], answers))}
     if added and not any(there.values()):
-        edit.put(name, ("comments",), added, Message.of("comments on {items}", items=", ".join(added)))
+        edit.put(name, ("comments",), added, Message.of("comments on {items}", items=Message.listed(added)))
         return
     for item, lines in added.items():
         for path, value in _behind(there[item], lines):

@@ -91,7 +91,7 @@ def plan_output(forms: str | None, output: Path | None, templates: TemplateChoic
             "there is no format {form}",
             help="write one or several of {forms}, such as md,pdf",
             form=unknown or "''",
-            forms=", ".join(FORMS),
+            forms=Message.listed(FORMS),
         )
     form = _form_of(output) if output is not None else None
     if output is None or form is None:
@@ -113,7 +113,7 @@ def _form_of(output: Path) -> str | None:
     if ending in FORMS:
         return ending
     if ending in NO_FORMS and not output.is_dir():
-        endings = ", ".join(f".{form}" for form in FORMS)
+        endings = Message.listed(f".{form}" for form in FORMS)
         raise UsageProblem(
             "{output}: there is no report format {ending}",
             help="end it with {endings}, or name a folder",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.report.trust import OwnTemplates, TemplateTrust, own_templates
 from talentpilot.store.writer import make_folder, write_file
@@ -21,7 +22,7 @@ def write_copies(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
         raise UsageProblem(
             "these files exist already; nothing was copied: {files}",
             help="move them away first, or name another folder with {--to}",
-            files=", ".join(str(folder / name) for name in there),
+            files=Message.listed(str(folder / name) for name in there),
         )
     for name, data in files.items():
         path = folder / name

@@ -66,7 +66,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
         raise UsageProblem(
             "{files} was changed since {meaning}; nothing was taken back",
             help="correct it by hand; git diff shows what is not committed",
-            files=", ".join(changed),
+            files=Message.listed(changed),
             meaning=Message.joined("; ", last.meanings),
         )
     changes = [FileChange(item.path, contents[item.path] or b"", item.before or b"") for item in last.files]

@@ -59,7 +59,7 @@ class Interruption(NamedTuple):
         if self.distrusted is not None:
             place = f"{self.base}/{NAME}" if self.base else NAME
             return Message("{place} is ignored: {why}", {"place": place, "why": self.distrusted})
-        files = {"files": ", ".join(self._full(item.path) for item in self.moves)}
+        files = {"files": Message.listed(self._full(item.path) for item in self.moves)}
         if not self.edited:
             return Message(
                 "a write of {files} was interrupted; it is read as finished, and the next command that writes there"
@@ -69,7 +69,7 @@ class Interruption(NamedTuple):
         return Message(
             "a write of {files} was interrupted, and {edited} has changed since; the files count as they are, and the"
             " next command that writes there drops the rest of that write",
-            {**files, "edited": ", ".join(map(self._full, self.edited))},
+            {**files, "edited": Message.listed(map(self._full, self.edited))},
         )
 
     def _full(self, path: str) -> str:

@@ -266,11 +266,12 @@ def _has_key(places: Any, path: FieldPath) -> bool:
 
 def unknown_field(path: FieldPath, known: tuple[str, ...], *, advise: bool = True) -> Fault:
     """Return the fault of an unknown key (S02), with the most similar known one if that is wanted."""
-    values = {"field": str(path[-1]), "allowed": ", ".join(known)}
-    near = nearest_words(str(path[-1]), known) if advise else ()
-    help_ = "did you mean {nearest}?" if near else "fields here: {allowed}"
-    values["nearest"] = near[0] if near else ""
-    return Fault("S02", path, Message("unknown field {field}", values), Message(help_, values), on_key=True)
+    field = str(path[-1])
+    near = nearest_words(field, known) if advise else ()
+    advice = Message.of("fields here: {allowed}", allowed=Message.listed(known))
+    if near:
+        advice = Message.of("did you mean {nearest}?", nearest=near[0])
+    return Fault("S02", path, Message.of("unknown field {field}", field=field), advice, on_key=True)
 
 
 def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault:
@@ -281,7 +282,7 @@ def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault
     seen = scalars.kind_of(value)
     is_number = str(seen).lstrip("-").isdecimal()  # no digit is more like 5 than another
     near = () if is_number else nearest_words(str(seen), words) or meant_codes(str(seen), words)
-    values = {"value": seen, "allowed": ", ".join(words), "nearest": near[0] if near else ""}
+    values = {"value": seen, "allowed": Message.listed(words), "nearest": near[0] if near else ""}
     help_ = "did you mean {nearest}? allowed: {allowed}" if near else "allowed: {allowed}"
     return Fault("S04", path, Message("{value} is not an allowed value", values), Message(help_, values))
 

@@ -164,7 +164,7 @@ def planned(
         return Explanation(label, value, unit, fields.first(path), inputs=(approved,), parts=waiting)
     first = Explanation(fields.first(path), value_at(path, filings[0].found), unit, inputs=(approved,))
     moved = tuple(_filed(fields, step, unit) for step in filings)
-    names = ", ".join(dict.fromkeys(step.adjustment.id for step in filings))
+    names = Message.listed(dict.fromkeys(step.adjustment.id for step in filings))
     return Explanation(
         label,
         value,

@@ -55,7 +55,7 @@ def _actual(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explanat
     gaps = missing_periods(plan, fields.as_of)
     because: str | Message = ""
     if gaps:
-        because = Message.of("missing and counted as 0: {periods}", periods=", ".join(map(str, gaps)))
+        because = Message.of("missing and counted as 0: {periods}", periods=Message.listed(map(str, gaps)))
     if len(used) > 1:
         return Explanation("actual", found.actual, plan.unit, because, sums, parts=parts)
     latest = Message.of("the latest of {n} by {day}", n=len(known), day=fields.as_of)
@@ -64,7 +64,9 @@ def _actual(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explanat
 
 def _observation(fields: Fields, plan: Indicator, item: Observation) -> Explanation:
     index = next(i for i, one in enumerate(plan.observations) if one is item)
-    cited = Message.of("evidence {ids}", ids=", ".join(item.evidence)) if item.evidence else Message.of("no evidence")
+    cited = (
+        Message.of("evidence {ids}", ids=Message.listed(item.evidence)) if item.evidence else Message.of("no evidence")
+    )
     because = Message.of("provisional; {evidence}", evidence=cited) if item.provisional else cited
     place = fields.indicator(plan.id, "observations", index, "value")
     label = Message.of("observation {when}", when=item.period or item.date)

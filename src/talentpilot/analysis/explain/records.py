@@ -84,9 +84,9 @@ def _why(found: MilestoneStatus, status: PilotStatus, programme: Programme) -> M
             )  # fmt: skip
 
 
-def _withdrawal(status: PilotStatus, identifier: str) -> str:
+def _withdrawal(status: PilotStatus, identifier: str) -> Message:
     steps = (step for step in status.plan.steps if step.change.path == f"milestones/{identifier}")
-    return ", ".join(step.adjustment.id for step in steps if step.adjustment.kind == "withdraw_milestone")
+    return Message.listed(step.adjustment.id for step in steps if step.adjustment.kind == "withdraw_milestone")
 
 
 def _named_in(status: PilotStatus, identifier: str) -> str:

@@ -218,7 +218,7 @@ def _chosen(old: OldOptions) -> str:
     raise UsageProblem(
         "evaluate does not take {options}",
         help="see talentpilot {command} --help",
-        options=", ".join(strange),
+        options=Message.listed(strange),
         command=whose,
     )
 

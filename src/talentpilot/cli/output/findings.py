@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, assert_never
 from talentpilot.cli.output.findings_text import render_brief, render_markdown, render_summary, render_text
 from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.cli.output.streams import write_colored, write_orders
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.escaping import visible
 from talentpilot.services.validation.result import ENGLISH, ValidateResult
@@ -136,7 +137,7 @@ def _target(output: str) -> OutputTarget:
             "--output {output}: the name does not say which format to write",
             help="end it with {endings}, call it {gitlab}.json, or write FORMAT:FILE as in brief:{name}",
             output=output,
-            endings=", ".join(ENDINGS),
+            endings=Message.listed(ENDINGS),
             gitlab=GITLAB_NAME,
             name=file.name,
         )

@@ -4,6 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 
 F = TypeVar("F", bound=StrEnum)
@@ -82,6 +83,6 @@ def choose_format(chosen: F | None, output: Path | None, usual: F) -> F:
             "{output}: its ending names no format",
             help="end it with {endings}, or give --format",
             output=output,
-            endings=", ".join(by_ending),
+            endings=Message.listed(by_ending),
         )
     return by_ending[output.suffix]

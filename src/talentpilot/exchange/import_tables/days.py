@@ -87,7 +87,7 @@ def _within(day: date, rules: DayRules) -> CellAnswer[date]:
 
 def _unlisted(cell: Cell, seen: str, styles: Sequence[DateStyle]) -> CellAnswer[date]:
     """Refuse what is written in none of the styles, with what the cell rules say of it."""
-    said = Message.of('"{value}" is not a day in any of the styles {styles}', value=seen, styles=", ".join(styles))
+    said = Message.of('"{value}" is not a day in any of the styles {styles}', value=seen, styles=Message.listed(styles))
     other = read_day(cell, _ANY_DAY)
     if other.value is not None or any(re.fullmatch(form, plain_form(seen)) for form in _STYLES.values()):
         return wrong(Message("list its style in `dates` of the mapping, if that is how the book writes days"), said)

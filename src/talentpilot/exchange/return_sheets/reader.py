@@ -319,7 +319,7 @@ def _report_repeated(found: ReturnedFile) -> None:
             rows.setdefault(row.key, []).append(row)
         sheets = list(dict.fromkeys(row.sheet for row in pilot.rows))
         if len(sheets) > 1:
-            message = Message.of("the sheets {sheets} have rows of the same pilot", sheets=", ".join(sheets))
+            message = Message.of("the sheets {sheets} have rows of the same pilot", sheets=Message.listed(sheets))
             advice = Message("keep the sheet that is filled in, and delete its copy")
             pilot.problems.append(CellProblem(CellPlace(found.name, sheets[0]), message, advice))
             continue
@@ -339,7 +339,7 @@ def _report_missing(found: ReturnedFile) -> None:
             message = Message.of("the sheet of {pilot} is gone", pilot=pilot.pilot)
             pilot.problems.append(CellProblem(CellPlace(found.name), message, _AS_SENT))
         elif lost:
-            message = Message.of("rows are gone: {keys}", keys=", ".join(lost))
+            message = Message.of("rows are gone: {keys}", keys=Message.listed(lost))
             pilot.problems.append(CellProblem(CellPlace(found.name, pilot.sheet), message, _AS_SENT))
 
 

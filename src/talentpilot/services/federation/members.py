@@ -186,7 +186,7 @@ def open_federation(
     if moved and use is LockUse.LOCKED:
         raise UsageProblem(
             "{name} no longer fits: {ledgers} moved on", help="talentpilot federation lock renews it",
-            name=LOCK, ledgers=", ".join(moved),
+            name=LOCK, ledgers=Message.listed(moved),
         )  # fmt: skip
     return OpenFederation(
         root, federation, catalogue, sources, day, today, members, lock, len(federation.ledgers), tree, progress

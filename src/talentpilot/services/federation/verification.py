@@ -72,7 +72,7 @@ def _remaking(folder: Path, root: Path, manifest: Manifest, basis: FederationBas
     inputs = input_check(found, (), checks)
     lost = [check.id for check in checks if check.reason is not None]
     if lost:
-        why = Message.of("ledgers of the lock can't be reached: {ledgers}", ledgers=", ".join(lost))
+        why = Message.of("ledgers of the lock can't be reached: {ledgers}", ledgers=Message.listed(lost))
         return Remaking(inputs, found.source, None, later, why)
     return Remaking(inputs, found.source, partial(_publish, opened, manifest, basis), later)
 

@@ -194,7 +194,9 @@ def _check_options(checker: _Checker, path: FieldPath, rule: ColumnRule, targets
     }
     for option, fits in fitting.items():
         if not fits:
-            said = Message.of("{option} means nothing for {fields}", option=option, fields=", ".join(rule.to) or "–")
+            said = Message.of(
+                "{option} means nothing for {fields}", option=option, fields=Message.listed(rule.to or ["–"])
+            )
             checker.note((*path, option), said, Message("leave it out, or map the column to another field"))
 
 

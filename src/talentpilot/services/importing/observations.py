@@ -135,7 +135,7 @@ def _read_sheet(running: _ObservationImport, grid: BookGrid) -> None:
     coverage = running.sheet(grid)
     if headings is None:
         said = Message("no row has the headings of observations")
-        advice = Message.of("they are {headings}", headings=", ".join(FIELDS))
+        advice = Message.of("they are {headings}", headings=Message.listed(FIELDS))
         running.stop(grid, CellProblem(CellPlace(grid.file, grid.title), said, advice))
         return
     columns = {name: forms.get(name.casefold(), "") for name in headings.columns}

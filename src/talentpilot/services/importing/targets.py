@@ -236,4 +236,4 @@ def _own_fields(kind: str, model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _fields(name: str, model: type[BaseModel]) -> Message:
-    return Message.of("its fields: {fields}", fields=", ".join(_own_fields(name, model)))
+    return Message.of("its fields: {fields}", fields=Message.listed(_own_fields(name, model)))

@@ -64,7 +64,7 @@ class Organizations:
         if len(known) == 1:
             return CellAnswer(next(iter(known)))
         if known:
-            said = Message.of("{name} could be {ids}", name=text, ids=", ".join(sorted(known)))
+            said = Message.of("{name} could be {ids}", name=text, ids=Message.listed(sorted(known)))
             return wrong(Message("write the id"), said)
         if rule is None:
             near = nearest_words(text, self._names()) or tuple(one for one in self._names() if text[:2] in one)
@@ -299,7 +299,7 @@ def _code(text: str, choices: Sequence[str]) -> CellAnswer[str]:
     if meant:
         return CellAnswer(meant[0])
     said = Message.of('"{value}" is not in the list', value=text)
-    return wrong(Message.of("write one of {words}, or map it by `values`", words=", ".join(choices)), said)
+    return wrong(Message.of("write one of {words}, or map it by `values`", words=Message.listed(choices)), said)
 
 
 def read_flag(text: str) -> CellAnswer[bool]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from talentpilot.analysis.portfolio import PilotFeatures, PilotSelection, features_of
 from talentpilot.analysis.status import pilot_status
-from talentpilot.diagnostics import LanguageChoice
+from talentpilot.diagnostics import LanguageChoice, Message
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.exchange.office_tables.table import OfficeTable, csv_table
 from talentpilot.exchange.return_sheets.words import FormWords
@@ -107,7 +107,7 @@ def _names(asked: Sequence[str]) -> tuple[str, ...]:
     unknown = next((name for name in asked if name not in TABLES), None)
     if unknown is not None:
         raise UsageProblem(
-            "there is no table {name}", help="the tables are {names}", name=unknown, names=", ".join(TABLES)
+            "there is no table {name}", help="the tables are {names}", name=unknown, names=Message.listed(TABLES)
         )
     return tuple(name for name in TABLES if (name in asked if asked else name not in NOT_BY_DEFAULT))
 

@@ -246,7 +246,7 @@ def gather_evaluation_documents(
             "no evaluation of {subject} can be read: {files}",
             help="talentpilot validate lists what is wrong",
             subject=asked.subject,
-            files=", ".join(dict.fromkeys(item.path for item in source.unreadable)),
+            files=Message.listed(dict.fromkeys(item.path for item in source.unreadable)),
         )
     folders, skipped = _folders(ledger, wanted)
     made = (evaluation_report(one, wanted, chosen, folders) for one in source.each())

@@ -40,7 +40,7 @@ def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: 
     """
     if decided.word not in DECISIONS:
         raise UsageProblem(
-            "{word} is not a decision", help="write {decisions}", word=decided.word, decisions=", ".join(DECISIONS)
+            "{word} is not a decision", help="write {decisions}", word=decided.word, decisions=Message.listed(DECISIONS)
         )
     _refuse(
         edit, identifier, scope=decided.scope, condition=decided.conditions, override_reason=decided.override_reason
@@ -124,5 +124,5 @@ def _refuse(edit: PilotEdit, target: str, **options: object) -> None:
             help="leave that out",
             sort=sort,
             target=target,
-            wrong=", ".join(wrong),
+            wrong=Message.listed(wrong),
         )

@@ -85,7 +85,7 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
         edit.remarks.append(Message.of("the same content is recorded already as {id}", id=twin))
     others = edit.mentioning(digest)
     if others:
-        edit.remarks.append(Message.of("the same content is recorded in {pilots}", pilots=", ".join(others)))
+        edit.remarks.append(Message.of("the same content is recorded in {pilots}", pilots=Message.listed(others)))
     return {"path": path, "sha256": digest}
 
 

@@ -157,7 +157,7 @@ def effect_shown(edit: PilotEdit, filed: Adjustment, decision: str, since: date)
 
 
 KINDS: tuple[str, ...] = get_args(AdjustmentKind)
-_KNOWN_KINDS = Message("kinds: {kinds}", {"kinds": ", ".join(KINDS)})
+_KNOWN_KINDS = Message("kinds: {kinds}", {"kinds": Message.listed(KINDS)})
 ADDING = {"add_milestone": "milestones", "add_indicator": "indicators"}
 WITHDRAWING = {"milestones": "withdraw_milestone", "indicators": "withdraw_indicator"}
 
@@ -174,12 +174,12 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
             raise UsageProblem("kind {asked} is unknown", help=close_to(asked, KINDS) or _KNOWN_KINDS, asked=asked)
         beyond = patterns - set(ALLOWED[asked])
         if beyond:
-            allowed = ", ".join(ALLOWED[asked]) or Message("nothing")
+            allowed = Message.listed(ALLOWED[asked]) if ALLOWED[asked] else Message("nothing")
             raise UsageProblem(
                 "{asked} can't change {paths}",
                 help="it may change {allowed}",
                 asked=asked,
-                paths=", ".join(sorted(beyond)),
+                paths=Message.listed(sorted(beyond)),
                 allowed=allowed,
             )
         if ALLOWED[asked] and not changes and asked not in ADDING:
@@ -187,7 +187,7 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
                 "{asked} needs a change",
                 help="name what it changes: {paths}",
                 asked=asked,
-                paths=", ".join(ALLOWED[asked]),
+                paths=Message.listed(ALLOWED[asked]),
             )
         return asked
     objects = [item.path for item in changes if item.path.is_object]
@@ -201,7 +201,7 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
         raise UsageProblem(
             "no kind of adjustment can change all of {paths}",
             help="file together what belongs together, and the rest under its own kind",
-            paths=", ".join(sorted(patterns)),
+            paths=Message.listed(sorted(patterns)),
         )
     return found[0]
 

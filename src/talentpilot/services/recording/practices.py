@@ -56,7 +56,7 @@ def record_practice(edit: PilotEdit, facts: PracticeFacts) -> str:
         raise UsageProblem(
             "a new practice needs: {missing}; nothing was written",
             help="kinds: policy, project, platform, service or other",
-            missing=", ".join(missing),
+            missing=Message.listed(missing),
         )
     said = Message.of("{id} is a new practice, {kind}", kind=in_words(facts.kind, "practice_kind"))
     identifier = add_item(edit, "practices", "P", facts.words, said)
@@ -99,12 +99,12 @@ def _stage(edit: PilotEdit, facts: PracticeFacts) -> dict[str, Value]:
     if facts.stage is None:
         if facts.by is not None or facts.day is not None:
             raise UsageProblem(
-                "a day and an authority belong to a stage", help="give a stage: {stages}", stages=", ".join(STAGES)
+                "a day and an authority belong to a stage", help="give a stage: {stages}", stages=Message.listed(STAGES)
             )
         return {}
     if facts.stage not in STAGES:
         raise UsageProblem(
-            "stage {stage} is unknown", help="write {stages}", stage=facts.stage, stages=", ".join(STAGES)
+            "stage {stage} is unknown", help="write {stages}", stage=facts.stage, stages=Message.listed(STAGES)
         )
     day = facts.day or edit.as_of
     if facts.stage not in _BY_AUTHORITY:
@@ -139,7 +139,7 @@ def record_adoption(
         raise UsageProblem("no adopter is given", help="give an organization or a region")
     adopter = {key: one for key, one in (("org", org), ("region", region)) if one is not None}
     paper = {"document": document} if document is not None else {}
-    meaning = Message.of("{id} adopted by {names}", id=practice, names=", ".join(adopter.values()))
+    meaning = Message.of("{id} adopted by {names}", id=practice, names=Message.listed(adopter.values()))
     for index, known in enumerate(edit.file(FILE).at(place) or ()):
         if isinstance(known, dict) and {**adopter, **paper}.items() <= known.items():
             refuse_recorded(edit, FILE, (*place, index), meaning, force=force)

@@ -54,7 +54,7 @@ def seal_plan(
     if new == approval.seal:
         return False
     if not approval.seal:
-        edit.put(FILE, SEAL, new, Message.of("sealed: {parts}", parts=", ".join(new)))
+        edit.put(FILE, SEAL, new, Message.of("sealed: {parts}", parts=Message.listed(new)))
     elif force:
         _seal_anew(edit, new, approval.seal)
     else:
@@ -95,7 +95,7 @@ def _approve(
     fact = without_empty(date=day, document=document, evidence=list(evidence))
     said = Message.of("approved on {day} by {document}", day=day, document=document)
     edit.put(FILE, ("approval",), {**fact, "seal": dict(parts)}, said)
-    edit.written.append((FILE, SEAL, Message.of("sealed: {parts}", parts=", ".join(parts))))
+    edit.written.append((FILE, SEAL, Message.of("sealed: {parts}", parts=Message.listed(parts))))
 
 
 def _refusal(pilot: str, new: Mapping[str, str], old: Mapping[str, str]) -> UsageProblem:
@@ -104,5 +104,5 @@ def _refusal(pilot: str, new: Mapping[str, str], old: Mapping[str, str]) -> Usag
         "{pilot} is sealed, and its plan differs: {parts}; nothing was written",
         help="restore the approved text and file the change with talentpilot adjust; force seals it again as it is",
         pilot=pilot,
-        parts=", ".join(differing),
+        parts=Message.listed(differing),
     )

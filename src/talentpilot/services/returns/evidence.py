@@ -64,7 +64,7 @@ class EvidenceFinder:
         files = list(self._files(title))
         if len(files) > 1:
             raise Untakeable(
-                Message.of("two files are named {title}: {files}", title=title, files=", ".join(map(str, files))),
+                Message.of("two files are named {title}: {files}", title=title, files=Message.listed(map(str, files))),
                 Message("rename one of them, or write the title of the other"),
             )
         if not files:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from talentpilot import __version__
 from talentpilot.analysis.return_questions import full_burden, owes_return, questions
-from talentpilot.diagnostics import LanguageChoice
+from talentpilot.diagnostics import LanguageChoice, Message
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.exchange.return_sheets.contents import (
     PilotContents,
@@ -290,7 +290,7 @@ def write_returns(made: MadeRound, folder: Path) -> tuple[WrittenReturn, ...]:
         raise UsageProblem(
             "{files}: there already with other contents, perhaps filled in; nothing was written",
             help="name another folder with {--output}, or take the file away",
-            files=", ".join(there),
+            files=Message.listed(there),
         )
     folder.mkdir(parents=True, exist_ok=True)
     written = []

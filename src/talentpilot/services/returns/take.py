@@ -26,6 +26,7 @@ from talentpilot.services.returns.result import Gap, TakenFact, TakenPilot, Take
 
 _PASSED_OVER = ("~$", ".", "thumbs.db", "desktop.ini")
 """How the names begin of what an office or a system keeps beside files."""
+_CELLS_SHOWN = 20
 _WORKBOOKS = (".xlsx", ".xls", ".et", ".ods", ".xlsm")
 
 
@@ -233,7 +234,8 @@ def _contradiction(one: _ReturnSource, other: _ReturnSource, pilot: str) -> Cell
     differing = [key for key in {**mine, **theirs} if mine.get(key) != theirs.get(key)]
     rows = other.read().pilots[pilot].rows
     cells = [row.cells[name].place.cell for row in rows for name in row.cells if (row.key, name) in differing]
-    said = Message.of("its answers differ from those of {file}, in {cells}", file=one.name, cells=", ".join(cells[:20]))
+    shown = Message.listed(cells, _CELLS_SHOWN)
+    said = Message.of("its answers differ from those of {file}, in {cells}", file=one.name, cells=shown)
     return CellProblem(CellPlace(other.name, sheet), said, Message("take only the one that counts"))
 
 

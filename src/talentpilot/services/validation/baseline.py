@@ -105,7 +105,7 @@ def skipped_remark(comparison: BaselineComparison, checked: int) -> Message:
         "changed": len(comparison.altered),
         "pilots": _pilots(len(comparison.now)),
         "checked": checked,
-        "frame": ", ".join(comparison.config),
+        "frame": Message.listed(comparison.config),
     }
     if comparison.config:
         return Message.of("{frame} changed since {revision}: {checked} of {pilots} checked", **values)

@@ -90,7 +90,7 @@ def require_pilots(ledger: OpenLedger, request: ValidateRequest) -> None:
         raise NothingToCheck(
             "no pilot found: {what}",
             help=nearest_pilot(missing[0], every),
-            what=", ".join(missing),
+            what=Message.listed(missing),
         )
     if not every and not request.allow_empty:
         raise NothingToCheck(

@@ -45,9 +45,9 @@ class RuleChoice(NamedTuple):
         left, every = str(len(self.left_out)), str(len(ALL_RULES))
         parts = [Message("{left} of {all} rules left out", {"left": left, "all": every})]
         if self.ignored:
-            parts.insert(0, Message("without {rules}", {"rules": ", ".join(self.ignored)}))
+            parts.insert(0, Message("without {rules}", {"rules": Message.listed(self.ignored)}))
         if self.selected:
-            parts.insert(0, Message("only {rules}", {"rules": ", ".join(self.selected)}))
+            parts.insert(0, Message("only {rules}", {"rules": Message.listed(self.selected)}))
         return tuple(parts)
 
 
@@ -80,7 +80,7 @@ def require_rules(choice: RuleChoice, silent: Collection[str]) -> None:
         raise UsageProblem(
             "no rule is left to check; {rules} are not checked here" if choice.rules else "no rule is left to check",
             help="select more, or ignore less",
-            rules=", ".join(sorted(choice.rules)),
+            rules=Message.listed(sorted(choice.rules)),
         )
 
 
@@ -112,7 +112,7 @@ def _spelled(word: str, option: str) -> str:
         if spelling in known:
             return spelling
     near = get_close_matches(word.upper(), known, n=1, cutoff=0.6) or get_close_matches(word.lower(), known, n=1)
-    families = ", ".join(sorted({rule.id[0] for rule in ALL_RULES}))
+    families = Message.listed(sorted({rule.id[0] for rule in ALL_RULES}))
     usual = Message("write ids such as M02, names, or families: {families}", {"families": families})
     advice = meant(near) if near else usual
     raise UsageProblem(

@@ -8,6 +8,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.options import En, NoteOptions, WriteOptions, Zh, text_of, text_option
 from talentpilot.cli.session import ExitCode, Session
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import BottleneckKind, Needs
 from talentpilot.model.dates import optional_day
@@ -125,7 +126,7 @@ def _matter(item: str) -> "MatterRequest":
             "--matter {item} is not understood",
             help="write it as in data:ministry=TEXT; kinds: {kinds}; levels: {levels}",
             item=item,
-            kinds=", ".join(get_args(BottleneckKind)),
-            levels=", ".join(get_args(Needs)),
+            kinds=Message.listed(get_args(BottleneckKind)),
+            levels=Message.listed(get_args(Needs)),
         )
     return MatterRequest(in_braces(text), kind, needs, same_as or None)
