@@ -33,13 +33,13 @@ demo: $(VENV)/demo ## Validate, show and report the example ledger
 	$(BIN)/talentpilot report --period 2026Q3 --issued 2026-10-20 --lang en --output $(DEMO)
 
 test: $(VENV)/dev ## The fast tests
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 test-slow: $(VENV)/dev test-tools ## The slow tests alone
-	$(BIN)/python -m pytest -n auto -m slow
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
 
 test-all: $(VENV)/dev test-tools ## All tests, the slow ones too; those that lack a program say so
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-tools: tests/browser/node_modules/.package-lock.json ## What the tests in a browser need, beside the browser
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json

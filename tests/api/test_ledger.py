@@ -272,7 +272,10 @@ def test_names_lead_to_ids(golden_root: Path) -> None:
     assert ledger.find("organization", "南郊市人力资源和社会保障局") == "nj-hrss"
     assert ledger.find("region", "江苏") == "320000"
     assert ledger.find("unit", "人次") == "person_times"
-    with pytest.raises(UsageProblem, match="nothing in the ledger is called"):
+    with pytest.raises(UsageProblem, match="no organization is called Nobody At All"):
         ledger.find("organization", "Nobody At All")
+    with pytest.raises(UsageProblem, match="no organization is called 火星办") as refused:
+        ledger.find("organization", "火星办")
+    assert str(refused.value.help).startswith("there are 云溪省人力资源和社会保障厅, ")
     with pytest.raises(UsageProblem, match="140000 山西省, 370000 山东省"):
         ledger.find("region", "山")

@@ -151,7 +151,7 @@ def test_a_renamed_heading_stops_with_both_lists_and_the_nearest(root: Path, tmp
     assert texts[0] == "the sheet has no heading 未完成原因及下一步计划"
     assert helps[0] == "the nearest is 未完成原因和下一步计划"
     assert texts[1] == "the mapping says nothing of the heading 未完成原因和下一步计划"
-    assert texts[2].startswith("headings of the sheet: 序号、单位名称/一级单位、")
+    assert texts[2].startswith("headings of the sheet: 序号, 单位名称/一级单位, ")
     assert "未完成原因及下一步计划" in helps[2]
 
 
@@ -496,8 +496,8 @@ def test_every_mistake_of_a_mapping_is_told_with_its_line(root: Path, tmp_path: 
         "5:12: d/m/y and m/d/y can't both be meant",
         "6:5: objects does not say how milestone is known",
         "7:58: 2025-13-01 is not a day of the calendar",
-        "7:77: nothing in the ledger is called titels-integrity",
-        "7:103: nothing in the ledger is called CODE",
+        "7:77: no task is called titels-integrity",
+        "7:103: no region is called CODE",
         "8:18: the key of incentive is none of its fields",
         "8:39: money is not an allowed value of incentive.kind",
         "8:55: no organization is called 云溪省财厅",

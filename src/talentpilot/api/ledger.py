@@ -32,7 +32,7 @@ from talentpilot.services.explain import LocatedExplanation, explain_target
 from talentpilot.services.formatting import FormattedFile, formatted_files, write_formatted
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
 from talentpilot.services.lists import FactList, ListName, gather_list, list_called
-from talentpilot.services.names import NameKind, id_of, is_id
+from talentpilot.services.names import NameKind, id_of, is_id, not_called
 from talentpilot.services.pilot_folders import (
     RemovalPlan,
     Renaming,
@@ -242,7 +242,7 @@ class Ledger(OfficeCalls):
         """
         found = id_of(self._reader(), kind, name)
         if found == name and not is_id(kind, name):
-            raise UsageProblem("nothing in the ledger is called {name}", help="write the id", name=name)
+            raise UsageProblem(not_called(kind, name), help="write the id")
         return found
 
     def facts(self, name: ListName, **filters: Unpack[PilotFilters]) -> FactList:

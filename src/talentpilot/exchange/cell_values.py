@@ -161,10 +161,10 @@ def read_word(cell: Cell, words: WordList, *, or_nothing: bool = True) -> CellAn
     if says_nothing(text) and (or_nothing or not any(map(str.isalpha, text))):
         return CellAnswer(nothing=True)
     if len(words.shown) <= _MOST_SHOWN:
-        advice = Message.of("write one of {words}", words="、".join(words.shown))
+        advice = Message.of("write one of {words}", words=Message.listed(words.shown))
     else:
         near = nearest_words(text, words.shown) or tuple(one for one in words.shown if text[:2] in one)
-        advice = Message.of("the nearest are {words}", words="、".join(near[:3])) if near else _FULL_NAME
+        advice = Message.of("the nearest are {words}", words=Message.listed(near[:3])) if near else _FULL_NAME
     return wrong(advice, Message.of('"{value}" is not in the list', value=text))
 
 

@@ -13,6 +13,12 @@ from talentpilot.rules.plan_values import filed_steps, shown
 from talentpilot.rules.rule import Finding, pilot_rule
 
 PENDING_LIMIT_DAYS = 30
+_PAPER = {
+    "submitted": Message("submitted (the day it was filed)"),
+    "authority": Message("authority (the office it was filed with)"),
+    "document": Message("document (the number of the paper)"),
+}
+"""What makes an adjustment a filing, by field."""
 
 
 def filed(context: PilotContext, *, refused: bool) -> Iterator[tuple[int, Adjustment]]:
@@ -51,8 +57,9 @@ def filing_incomplete(context: PilotContext) -> Iterator[Finding]:
         if missing:
             message = "adjustment in effect without {missing}" if in_effect else "adjustment without {missing}"
             yield Finding(
-                PILOT, ("adjustments", index), message, {"missing": Message.listed(missing)},
-                "write {missing} as on the paper that was filed",
+                PILOT, ("adjustments", index), message,
+                {"missing": Message.listed(missing), "meant": Message.listed(_PAPER[name] for name in missing)},
+                "write {meant} as on the paper that was filed",
             )  # fmt: skip
         if item.decision not in (None, "pending") and item.decided is None:
             yield Finding(

@@ -112,9 +112,10 @@ def evidence_not_defined(context: PilotContext) -> Iterator[Finding]:
     for file, path, cited in _citations(context):
         for index, identifier in enumerate(cited):
             if identifier not in known:
+                titles = {title: item.id for item in context.pilot.file.evidence for title in item.title.versions}
                 yield Finding(
                     file, (*path, index), "evidence {id} is not registered in pilot.yaml",
-                    {"id": identifier, "known": known_words(identifier, known)},
+                    {"id": identifier, "known": known_words(identifier, known, titles)},
                     "{known} correct the id, or register the paper under evidence: in pilot.yaml",
                 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.model.units import BUILT_IN_UNITS
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.suggestions import nearest_words
+from talentpilot.suggestions import meant, nearest_words, those
 
 NameKind = Literal["organization", "region", "task", "domain", "pilot", "unit"]
 
@@ -37,8 +37,23 @@ def id_of(ledger: OpenLedger, kind: NameKind, name: str) -> str:
     if name.isascii():
         return name
     near = nearest_words(name, {one for said in names.values() for one in said})
-    advice = "did you mean {near}?" if near else "write the id"
-    raise UsageProblem("nothing in the ledger is called {name}", help=advice, name=name, near=" / ".join(near))
+    advice = meant(near) if near else those([said[0] for said in names.values()])
+    raise UsageProblem(not_called(kind, name), help=advice)
+
+
+_NOT_CALLED: dict[NameKind, str] = {
+    "organization": "no organization is called {name}",
+    "region": "no region is called {name}",
+    "task": "no task is called {name}",
+    "domain": "no domain is called {name}",
+    "pilot": "no pilot is called {name}",
+    "unit": "no unit of measure is called {name}",
+}
+
+
+def not_called(kind: NameKind, name: str) -> Message:
+    """Return the message that nothing of that kind has the name."""
+    return Message.of(_NOT_CALLED[kind], name=name)
 
 
 def is_id(kind: NameKind, text: str) -> bool:

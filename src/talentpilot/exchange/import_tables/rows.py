@@ -99,7 +99,7 @@ def unlike(grid: BookGrid, headings: Headings, named: Iterable[str], explained: 
         said = Message.of("the mapping says nothing of the heading {heading}", heading=headings.shown[one])
         found.append(CellProblem(where, said, _near(one, absent)))
     if found:
-        there, wanted = "、".join(headings.shown.values()), "、".join(forms.values())
+        there, wanted = map(Message.listed, (headings.shown.values(), forms.values()))
         said = Message.of("headings of the sheet: {there}", there=there)
         found.append(CellProblem(place, said, Message.of("headings of the mapping: {wanted}", wanted=wanted)))
     return found
@@ -107,7 +107,9 @@ def unlike(grid: BookGrid, headings: Headings, named: Iterable[str], explained: 
 
 def _near(heading: str, others: Sequence[str]) -> Message:
     near = nearest_words(heading, others)
-    return Message.of("the nearest is {near}", near="、".join(near)) if near else Message("no other one is like it")
+    if not near:
+        return Message("no other one is like it")
+    return Message.of("the nearest is {near}", near=Message.listed(near))
 
 
 @dataclass(slots=True)

@@ -205,7 +205,7 @@ class _SheetReader:
         columns = {column: word for column, word in words.items() if word in ids}
         lost = [item.label.say("zh") for item in block.fields if list(columns.values()).count(item.id) != 1]
         if lost:
-            message = Message.of("the column {names} is gone, or there twice", names="、".join(lost))
+            message = Message.of("the column {names} is gone, or there twice", names=Message.listed(lost))
             self._problems.append(CellProblem(self._place(number, 1), message, _AS_SENT))
         self.heading, self.adding = _Heading(block, columns), 0
 

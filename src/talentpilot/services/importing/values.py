@@ -36,7 +36,7 @@ from talentpilot.rules.regions import is_known
 from talentpilot.services.importing.mapping import ColumnPlan
 from talentpilot.services.importing.targets import TargetField
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.names import NameKind, id_of
+from talentpilot.services.names import NameKind, id_of, not_called
 from talentpilot.services.organizations import names_in, organization, wrong_name, wrong_region
 from talentpilot.suggestions import nearest_words
 
@@ -70,11 +70,11 @@ class Organizations:
             near = nearest_words(text, self._names()) or tuple(one for one in self._names() if text[:2] in one)
             advice = Message("`organizations` in the mapping registers new ones")
             if near:
-                words = "、".join(near[:3])
+                words = Message.listed(near[:3])
                 advice = Message.of(
                     "the nearest are {words}; `organizations` in the mapping registers new ones", words=words
                 )
-            return wrong(advice, Message.of("no organization is called {name}", name=text))
+            return wrong(advice, not_called("organization", text))
         if (problem := wrong_name(text) or wrong_region(rule.region, self._has_region)) is not None:
             return wrong(Message("correct its name, or `organizations` in the mapping"), problem)
         return CellAnswer(self._register(text, rule))
@@ -246,11 +246,11 @@ class ValueReader:
             return wrong(problem.help, problem.message)
         if kind == "task" and self.ledger.catalogue.task(found) is None:
             tasks = [task.id for domain in self.ledger.catalogue.domains for task in domain.tasks]
-            return _unknown(found, nearest_words(found, tasks))
+            return _unknown(kind, found, nearest_words(found, tasks))
         if (kind == "unit" and unit_of(self.ledger.programme, found) is None) or (
             kind == "region" and REGION.fullmatch(found) is None
         ):
-            return _unknown(found, ())
+            return _unknown(kind, found, ())
         return CellAnswer(found)
 
 
@@ -263,9 +263,9 @@ def _address(cell: Cell) -> CellAnswer[str]:
     return wrong(Message("write the whole address, or map the column to another field"), said)
 
 
-def _unknown(text: str, near: Sequence[str]) -> CellAnswer[Any]:
-    advice = Message.of("the nearest are {words}", words="、".join(near)) if near else Message("write the id")
-    return wrong(advice, Message.of("nothing in the ledger is called {name}", name=text))
+def _unknown(kind: NameKind, text: str, near: Sequence[str]) -> CellAnswer[Any]:
+    advice = Message.of("the nearest are {words}", words=Message.listed(near)) if near else Message("write the id")
+    return wrong(advice, not_called(kind, text))
 
 
 def _listed(cell: Cell, values: Mapping[str, str]) -> CellAnswer[str]:
@@ -277,7 +277,7 @@ def _listed(cell: Cell, values: Mapping[str, str]) -> CellAnswer[str]:
     if name_form(text) in forms:
         return CellAnswer(forms[name_form(text)])
     said = Message.of('"{value}" is not among the values of the mapping', value=text)
-    return wrong(Message.of("there are {words}; add it to `values`", words="、".join(values)), said)
+    return wrong(Message.of("there are {words}; add it to `values`", words=Message.listed(values)), said)
 
 
 def claimed(cell: Cell, rule: ColumnRule) -> CellAnswer[str]:

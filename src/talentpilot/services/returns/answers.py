@@ -164,7 +164,7 @@ def _incomplete(found: RowAnswers) -> list[CellProblem]:
     if not lacking:
         return []
     labels = [item.label.say("zh") for item in block.fields if item.id in lacking]
-    said = Message.of("the row is begun and lacks {fields}", fields="、".join(labels))
+    said = Message.of("the row is begun and lacks {fields}", fields=Message.listed(labels))
     return [CellProblem(found.place(lacking[0]), said, Message("fill the row in, or empty it"))]
 
 
