@@ -257,8 +257,8 @@ def filed_after_closing(context: PilotContext) -> Iterator[Finding]:
 
     A closed plan does not change any more. To go on, file a reopening, which needs approval. A warning tells of a
     filing that finds nothing to change: a suspension of a suspended pilot, a resumption of one that is running, a
-    reopening of one that was never closed. Mostly its kind or its date is wrong, and the pilot stands otherwise than
-    was meant.
+    reopening of one that was never closed. Mostly its kind or its date is wrong, and the pilot's state is not the
+    one that was meant.
 
     Bad:
         # pilot.yaml

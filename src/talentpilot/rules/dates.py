@@ -132,7 +132,7 @@ def _far_off_programme(context: ProgrammeContext) -> Iterator[Finding]:
 def date_far_off(context: PilotContext) -> Iterator[Finding]:
     """A date lies more than 5 years before or after the programme.
 
-    It is nearly always a slip of the finger in the year: 2062 for 2026.
+    It is nearly always a typing error in the year: 2062 for 2026.
 
     Bad:
         # pilot.yaml
@@ -323,7 +323,7 @@ def days_in_wrong_order(context: PilotContext) -> Iterator[Finding]:
     submitted or submitted before the plan was approved, a plan approved before its unit was chosen, a bottleneck due
     before it was raised, a practice adopted before the pilot began or before it was documented, or endorsed, promoted
     or withdrawn before it was documented, an evaluation of a day before the pilot began or decided on before that day,
-    support or news of the pilot before there was a programme, a file that was made before the value that it shall prove
+    support or news of the pilot before there was a programme, a file that was made before the value that it is to prove
     could be known: mostly a year that was not changed in January. B02 covers the days of solutions, D07 those after
     today.
 

@@ -38,7 +38,7 @@ BYTE_ORDER_MARK = reading_rule(
     "F02", "byte-order-mark", Severity.WARNING,
     """A file begins with a byte-order mark.
 
-    Notepad and Excel write it before the first character, where no eye sees it; other programs then take it
+    Notepad and Excel write it before the first character, where nobody sees it; other programs then take it
     for part of the first word. The file is read all the same; saving it as UTF-8 without BOM removes the mark.
 
     Bad:

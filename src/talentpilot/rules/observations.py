@@ -91,7 +91,7 @@ def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
     """A value is ten times the previous one or more, or a tenth of it or less, or a count is below 0.
 
     Real progress seldom jumps or falls like this between two reports; a lost or added decimal point, a
-    fraction among percentages, or 万 for 个 does. The first value of a series that begins at 0 is held against the
+    fraction among percentages, or 万 for 个 does. The first value of a series that begins at 0 is compared with the
     target: what was planned for the whole term is not exceeded ten times in the first period. People and things counted
     are never fewer than none. The fall of a running total is I08.
 

@@ -347,8 +347,8 @@ def unit_outside_region(context: PilotContext) -> Iterator[Finding]:
 def pilot_without_support(context: PilotContext) -> Iterator[Finding]:
     """An approved pilot has neither a partner nor a guiding unit.
 
-    The reform requires departments to work together. What blocks a pilot is mostly up to an office that does not take
-    part.
+    The reform requires departments to work together. What blocks a pilot is mostly in the hands of an office that takes
+    no part in it.
 
     Bad:
         # pilot.yaml
