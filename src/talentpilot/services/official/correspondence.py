@@ -43,7 +43,7 @@ def correspond(
     to_units: bool = False,
 ) -> Correspondence:
     """Return sender, addressee and note, each empty if unknown. A document `to_units` does not go to the addressee
-    that programme.yaml names for reports.
+    that programme.yaml names for reports. Nobody reports to themselves, unless the options or programme.yaml say so.
 
     Raises:
         UsageProblem: the programme has no organization of that id.
@@ -51,11 +51,14 @@ def correspond(
     require_organization(asked.sender, programme)
     documents = programme.documents
     sender = asked.sender or (documents.from_ if documents else None) or usual.sender
+    name = programme.organization_name(sender, "zh") if sender else ""
     stated = asked.to or (documents.to if documents and not to_units else None)
     to = programme.organization_name(stated, "zh") if stated is not None else usual.to
+    if stated is None and not to_units and to == name:
+        to = ""
     lines = tuple(filter(None, (line.strip() for line in asked.title.split("/")))) if asked.title else ()
     note = "" if profile.blank == NOTHING else profile.blank
-    return Correspondence(programme.organization_name(sender, "zh") if sender else "", to, note, lines)
+    return Correspondence(name, to, note, lines)
 
 
 def usual_address(source: Source, *, to_all: bool = False) -> UsualAddress:
