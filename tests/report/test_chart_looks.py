@@ -133,6 +133,17 @@ def test_words_can_be_read_on_a_dark_screen(drawn: Mapping[str, str]) -> None:
                 assert _lightness(*parts) > 65, colour
 
 
+@pytest.mark.parametrize("field", ["done", "forecast"])
+def test_what_is_done_or_forecast_on_the_day_due_stands_below_its_mark(field: str) -> None:
+    row = {"label": "a", "group": "", "original": None, "due": "2026-01-10", "done": None, "forecast": None}
+    row |= {field: "2026-01-10", "state": "done" if field == "done" else "upcoming"}
+    data = {"rows": [row], "as_of": "2026-03-31", "lang": "zh", "labels": {one: one for one in STEPS} | {"more": ""}}
+    svg = charts.render({"a": charts.specification(charts.environment(()), "timeline", data)})["a"].decode()
+    (marks,) = re.findall(r'<g class="mark-symbol role-mark layer_\d+_marks".*?</g>', svg)
+    heights = [float(height) for height in re.findall(r"translate\([\d.]+,([\d.]+)\)", marks)]
+    assert max(heights) - min(heights) == pytest.approx(8)
+
+
 def test_one_light_alone_has_no_total_beside_its_number() -> None:
     rows = [{"label": "a", **dict.fromkeys(LIGHTS, 0), "green": 7}, {"label": "b", **dict.fromkeys(LIGHTS, 3)}]
     specs = {"lights": charts.specification(charts.environment(()), "lights", {"rows": rows, "labels": WORDS})}
@@ -155,6 +166,25 @@ def test_the_timeline_names_pilots_and_milestones_pilot_by_pilot(example: Quarte
 def test_few_pilots_have_no_charts(example: QuarterlyView, pilots: int, named: set[str]) -> None:
     few = replace(example, pilots=example.pilots[:pilots])
     assert set(figures_of(few, translator_for("zh"))) <= named
+
+
+@pytest.mark.parametrize(("kept", "named"), [
+    (["titles"], set()),
+    (["titles", "postdoc"], set()),
+    (["titles", "postdoc", "overseas"], {"lights", "grid"}),
+])  # fmt: skip
+def test_only_domains_and_regions_with_pilots_make_a_chart(
+    example: QuarterlyView, kept: list[str], named: set[str]
+) -> None:
+    portfolio = example.portfolio
+    dark = dict.fromkeys(LIGHTS, 0)
+    domains = tuple(row if row.id in kept else replace(row, pilots=0, lights=dark) for row in portfolio.domains)
+    fewer = replace(example, portfolio=replace(portfolio, domains=domains, regions=portfolio.regions[: len(kept)]))
+    figures = figures_of(fewer, translator_for("zh"))
+    assert {"lights", "grid"} & set(figures) == named
+    if named:
+        rows: Any = figures["lights"].data["rows"]
+        assert len(rows) == len(kept)
 
 
 def test_few_rows_have_no_chart() -> None:

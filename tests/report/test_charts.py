@@ -3,9 +3,10 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -239,6 +240,49 @@ def test_the_axis_of_a_count_has_each_whole_number_once() -> None:
         ticks = [item.text for item in axis.iter() if item.text and item.text.strip()]
         assert ticks == sorted(set(ticks), key=lambda text: int(text or 0)), name
         assert 2 <= len(ticks) <= 9, name
+
+
+def _ends(item: ElementTree.Element, left: float = 0) -> Iterator[tuple[str, float, float]]:
+    """Each line of text that stands upright, with the places of its two ends in the picture."""
+    moved = re.match(r"translate\(([-\d.e]+)", item.get("transform", ""))
+    left += float(moved[1]) if moved else 0
+    for line in [item, *item] if item.tag.endswith("}text") else []:
+        if line.get("textLength"):
+            width = float(line.attrib["textLength"])
+            start = left - width * {"middle": 0.5, "end": 1}.get(item.get("text-anchor", ""), 0)
+            yield line.text or "", start, start + width
+    for part in item:
+        yield from _ends(part, left)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("last", ["2026-10-31", "2026-12-20", "2026-12-31", "2027-12-30"])
+def test_the_months_at_the_ends_of_an_axis_are_not_cut(language: str, last: str) -> None:
+    row = {"label": "A pilot with a long name and a step", "group": "", "original": None, "due": last, "done": None,
+           "forecast": None, "state": "upcoming"}  # fmt: skip
+    timeline = TIMELINE | {"lang": language, "rows": [row] * 3, "as_of": date(2026, 9, 30)}
+    curve = CURVE | {"lang": language, "planned": [{"date": "2026-09-30", "value": 0}, {"date": last, "value": 100}]}
+    drawn = charts.with_widths(charts.render(_specs({"timeline": timeline, "curve": curve})))
+    for svg in drawn.values():
+        ends = [*_ends(ElementTree.fromstring(svg))]
+        assert len(ends) > 5
+        assert [end for end in ends if end[1] < -0.5 or end[2] > 620.5] == []
+
+
+def test_the_timeline_explains_the_marks_that_it_has() -> None:
+    row = {"label": "A", "group": "", "original": None, "due": "2026-08-31", "done": None, "forecast": None,
+           "state": "upcoming"}  # fmt: skip
+    rows = {
+        "moved": {**row, "original": "2026-07-31"}, "same": {**row, "original": "2026-08-31"},
+        "done": {**row, "done": "2026-08-29", "forecast": "2026-09-29"}, "forecast": {**row, "forecast": "2026-09-29"},
+    }  # fmt: skip
+    source = charts.environment(())
+    specs = {name: charts.specification(source, "timeline", TIMELINE | {"rows": [one]}) for name, one in rows.items()}
+    shown = {"moved": {"original due"}, "same": set(), "done": {"done"}, "forecast": {"forecast"}}
+    marks = {"original due", "due in force", "done", "forecast"}
+    for name, svg in charts.render(specs).items():
+        texts = {item.text for item in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")}
+        assert texts & marks == shown[name] | {"due in force"}, name
 
 
 @pytest.mark.slow

@@ -51,10 +51,12 @@ def _of_many(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]]
     portfolio = view.portfolio
     if len(view.pilots) < FEWEST_PILOTS:
         return
-    rows = portfolio.domains if len(portfolio.domains) > 1 else portfolio.regions
+    domains = [row for row in portfolio.domains if row.pilots]
+    regions = [row for row in portfolio.regions if row.pilots]
+    rows = domains if len(domains) > 1 else regions
     if FEWEST_ROWS <= len(rows) <= MOST_REGIONS:
         yield "lights", {"rows": [_lights_row(row, say) for row in rows], "labels": light_labels(say)}
-    if FEWEST_ROWS <= len(portfolio.regions) <= MOST_REGIONS and len(portfolio.domains) > 1:
+    if FEWEST_ROWS <= len(regions) <= MOST_REGIONS and len(domains) > 1:
         yield "grid", _grid(view, say)
     if len(view.trend.whole) >= FEWEST_PERIODS:
         yield "trend", _trend(view.trend, say)
