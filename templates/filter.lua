@@ -162,12 +162,16 @@ local function in_its_language(block)
   return block
 end
 
--- What may be wider than a phone scrolls by itself, by keyboard too; pairs in a list, since the order of a
--- table's keys changes from run to run.
-local function scrolling(blocks, classes, label, style)
-  local attributes = { { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', stringify(label) } }
+-- What may be wider than its room scrolls by itself. Chromium and Firefox stop at it by keyboard where it does scroll, and
+-- all browsers stop at links in it, from where the arrows scroll. Safari needs a stop of its own where there is no link, which
+-- is of use to nobody where nothing scrolls: `stop` says where it does, 'anywhere' or on a 'phone' alone (the style of the
+-- page takes it away on screens). Pairs in a list, since the order of a table's keys changes from run to run.
+local function scrolling(blocks, class, stop, label, style)
+  local classes, attributes = pandoc.List { class }, {}
+  if stop == 'phone' then classes:insert 'fits-screen' end
+  if stop then attributes = { { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', stringify(label) } } end
   if style then attributes[#attributes + 1] = { 'style', style } end
-  return pandoc.Div(blocks, pandoc.Attr('', pandoc.List { classes }, attributes))
+  return pandoc.Div(blocks, pandoc.Attr('', classes, attributes))
 end
 
 -- Pictures -----------------------------------------------------------------------------------------------
@@ -198,7 +202,7 @@ local function figure(paragraph)
   local caption = pandoc.Inlines(image.title)
   if #image.caption == 0 then image.caption = caption:clone() end
   image.title = ''
-  local drawn = html and scrolling({ pandoc.Plain { image } }, 'drawing', image.caption) or pandoc.Plain { image }
+  local drawn = html and scrolling({ pandoc.Plain { image } }, 'drawing', 'phone', image.caption) or pandoc.Plain { image }
   return pandoc.Figure({ drawn }, { long = { pandoc.Plain(caption) } })
 end
 
@@ -224,11 +228,12 @@ local function measure(text)
   return (utf8.len(text) or #text) + others
 end
 
--- How wide the longest word is that stays on one line: a date, a number, the number of a paper, a word.
+-- How wide the longest word is that stays on one line: a date, a number, a number and what it became, the number of a paper, a word.
 local function longest_word(text)
   local longest = 0
   for word in text:gsub('[\xe2-\xef][\x80-\xbf][\x80-\xbf]', ' '):gmatch '[^%s/]+' do longest = math.max(longest, #word) end
   for number in text:gmatch '〔%d+〕%d+号' do longest = math.max(longest, measure(number)) end
+  for pair in text:gmatch '%d[%d.,]*%%?\u{a0}→\u{a0}%d[%d.,]*' do longest = math.max(longest, measure(pair)) end
   if text:find '^[\xe2\x96\x97\x80-\xbf]+$' then longest = math.max(longest, measure(text)) end -- a row of lights
   return longest
 end
@@ -290,6 +295,7 @@ local function with_room(widths, words)
 end
 
 -- The shares that a template gives, where they suit (or exactly them); a table that needs little of the line keeps its own width.
+-- Returns how many letters wide it is at least.
 local function set_widths(tbl, given, dense, exactly, bars)
   local words, lines, short = natural_widths(tbl)
   if bars and typst then words[bars] = BAR + PADDING end
@@ -303,6 +309,7 @@ local function set_widths(tbl, given, dense, exactly, bars)
   for place, width in ipairs(widths) do widths[place] = width * scale end
   if not exactly then with_room(widths, words) end
   for place, spec in ipairs(tbl.colspecs) do tbl.colspecs[place] = { spec[1], widths[place] / math.max(room, sum(widths)) } end
+  return sum(words)
 end
 
 -- Takes the directive and the caption off the end of what is already written, in either order.
@@ -523,12 +530,25 @@ local function html_more(rows)
   return pandoc.RawBlock('html5', '<p class="more"><label><input type="checkbox"> ' .. said .. '</label></p>')
 end
 
+-- Where a table may be wider than its room, if no link in it is a stop already; in rem, as the style of the page has it.
+local LETTER, COLUMN, PHONE_COLUMN, PHONE, TABLET, SCREEN = .42, 4, 4.6, 18, 34, 45
+local function stop_at(tbl, classes, letters)
+  local linked = false
+  tbl:walk { Link = function() linked = true end }
+  if linked or classes:includes 'kpi' then return nil end
+  local columns, words = #tbl.colspecs, letters * LETTER
+  local least = math.max(words, (classes:includes 'dense' or classes:includes 'wide') and columns * COLUMN or 0)
+  if least > SCREEN then return 'anywhere' end
+  local on_phone = not classes:includes 'cards' and math.max(words, columns * PHONE_COLUMN) > PHONE
+  return (on_phone or least > TABLET) and 'phone' or nil
+end
+
 local function put_table(out, tbl, heading)
   local said, caption = take_above(out)
   local text = caption and stringify(caption) or heading or ''
   local classes = classes_of(tbl, said)
   local bars = tonumber(said.bars)
-  set_widths(tbl, said.widths, classes:includes 'dense', classes:includes 'kpi' or classes:includes 'brief', bars)
+  local letters = set_widths(tbl, said.widths, classes:includes 'dense', classes:includes 'kpi' or classes:includes 'brief', bars)
   if caption then tbl.caption = { long = { pandoc.Plain(captioned(caption)) } } end
   if bars then with_bars(tbl, bars) end
   if typst then
@@ -537,7 +557,7 @@ local function put_table(out, tbl, heading)
     local label = caption and text or ''
     with_labels(tbl, classes)
     if caption then tbl.caption = { long = { pandoc.Plain { pandoc.Span(tbl.caption.long[1].content) } } } end -- stays in sight
-    local shown = scrolling({ tbl }, 'table', label ~= '' and label or heads_of(tbl), '--columns:' .. #tbl.colspecs)
+    local shown = scrolling({ tbl }, 'table', stop_at(tbl, classes, letters), label ~= '' and label or heads_of(tbl), '--columns:' .. #tbl.colspecs)
     shown.classes:extend(classes)
     out:insert(shown)
     local rows = tbl.bodies[1] and #tbl.bodies[1].body or 0

@@ -1,8 +1,9 @@
 // Opens an HTML file in Chromium as its readers do and prints what was found as JSON.
 //
-//   node look.mjs CHROMIUM FILE [--look 390-light ...] [--no-axe] [--pdf FILE] [--pictures FOLDER]
+//   node look.mjs CHROMIUM FILE [--look 390-light ...] [--no-axe] [--keyboard] [--pdf FILE] [--pictures FOLDER]
 //
-// All four looks are taken if none is named. With --pdf the printed pages are kept, with --pictures a picture of each look. Each look is one width in one colour scheme: without network and with scripts off for the reader's part
+// All four looks are taken if none is named. With --pdf the printed pages are kept, with --pictures a picture of each look, with
+// --keyboard each is gone through by Tab. Each look is one width in one colour scheme: without network and with scripts off for the reader's part
 // (requests, width of the page, what overflows), then with scripts for axe-core alone.
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -13,7 +14,7 @@ import puppeteer from "puppeteer-core";
 
 const { values: asked, positionals: [chromium, file] } = parseArgs({
   allowPositionals: true,
-  options: { look: { type: "string", multiple: true }, "no-axe": { type: "boolean" }, pdf: { type: "string" }, pictures: { type: "string" } },
+  options: { look: { type: "string", multiple: true }, "no-axe": { type: "boolean" }, keyboard: { type: "boolean" }, pdf: { type: "string" }, pictures: { type: "string" } },
 });
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const address = pathToFileURL(path.resolve(file)).href;
@@ -116,10 +117,36 @@ async function checked(page, { colours, structure }) {
   return found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => node.html.slice(0, 200)) }));
 }
 
+// With all folds open: the tables and drawings that the keyboard stops at though they do not scroll, how many stops there are,
+// and those that scroll and where some browsers have no stop.
+async function stops(page) {
+  const open = () => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    const wide = [...document.querySelectorAll(".table, .drawing")].filter((one) => one.scrollWidth > one.clientWidth + 1);
+    return wide.filter((one) => !one.matches("[tabindex]") && !one.querySelector("a, input")).map((one) => one.className);
+  };
+  const here = () => {
+    const one = document.activeElement;
+    const scrolls = one.scrollWidth > one.clientWidth;
+    return { ended: one === document.body, name: one.matches(".table, .drawing") && one.className, scrolls };
+  };
+  const unreached = await page.evaluate(open);
+  const idle = [];
+  for (let tables = 0, presses = 0; presses < 2000; presses += 1) {
+    await page.keyboard.press("Tab");
+    const { ended, name, scrolls } = await page.evaluate(here);
+    if (ended) return { tables, idle, unreached };
+    if (name) tables += 1;
+    if (name && !scrolls) idle.push(name);
+  }
+  throw new Error("the keyboard does not come to the end of the page");
+}
+
 const looks = [];
 for (const look of chosen) {
   const { page, seen } = await open(look, false);
   const result = { ...look, ...seen, ...(await page.evaluate(measured)), outside: await page.evaluate(outside), violations: [] };
+  if (asked.keyboard) result.keyboard = await stops(page);
   if (asked.pictures) await page.screenshot({ path: path.join(asked.pictures, `${look.width}-${look.scheme}.png`), fullPage: true });
   await page.close();
   if (!asked["no-axe"] && (look.colours || look.structure)) {

@@ -146,6 +146,20 @@ def test_a_report_is_sound_in_every_look(language: str, look: Look, tmp_path: Pa
         assert re.search(foot, squeezed(sheet))
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_keyboard_stops_at_no_table_that_fits(
+    language: Language, look: Look, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    command = ["--as-of", "2026-09-30", "report", "--period", "2026Q3", "--issued", "2026-10-20", "--format", "html"]
+    run("--root", ROOT, *command, "--lang", language, "--output", tmp_path)
+    page = next(tmp_path.glob(f"*{language}.html")).read_bytes()
+    looks = ("--look", "390-light", "--look", "1200-light")
+    (phone, screen), _ = look(page, "--no-axe", "--keyboard", *looks)
+    assert screen["keyboard"] == {"tables": 0, "idle": [], "unreached": []}
+    assert phone["keyboard"]["tables"] >= 4 + 12  # the charts, and a table of milestones of each pilot
+    assert phone["keyboard"]["idle"] == phone["keyboard"]["unreached"] == []
+
+
 def all_charts(language: Language) -> dict[str, bytes]:
     """Every chart of the reports: of the programme, of a pilot, of an evaluation, of all evaluations."""
     asked = [EVERYTHING, narrow("pilot:yx-titles-01")]

@@ -5,6 +5,7 @@ Raw TeX, attributes, mathematics, citations and smart quotes are off, so that te
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from talentpilot.report import templates
 
 READER = "commonmark+alerts+east_asian_line_breaks+footnotes+pipe_tables+strikeout"
 
+_PAIR = re.compile(r"(?<![\d.,-])(\d[\d.,]{0,9}%?) → (?=\d[\d.,]{0,9}%?(?![\d-]))")  # 134 → 134, which no line parts
+
 Writer = Literal["typst", "docx", "html", "json"]
 
 
@@ -27,7 +30,9 @@ def convert(markdown: str, writer: Writer, *options: str) -> bytes:
     anything, and a ledger that somebody cloned must not bring its own.
     """
     lua = templates.find("filter.lua", ())
-    return run(markdown, ("--to", writer, "--wrap=none", "--lua-filter", str(lua), *options))
+    return run(
+        _PAIR.sub("\\1\u00a0→\u00a0", markdown), ("--to", writer, "--wrap=none", "--lua-filter", str(lua), *options)
+    )
 
 
 def run(markdown: str, arguments: Sequence[str]) -> bytes:
