@@ -3,7 +3,9 @@
 import io
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdf
@@ -18,7 +20,10 @@ from talentpilot.model.base import Language, Text
 from talentpilot.report.brief_phrases import say_message, shortened
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.quarterly import quarterly_figures, quarterly_head, render_quarterly
+from talentpilot.report.views.attention import MatterItem, MatterView
+from talentpilot.report.views.brief import BriefSource, BriefView, brief_view
 from talentpilot.report.views.inputs import PilotRef, Source
+from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
 
 ROOT = Path(__file__).parents[2]
@@ -122,9 +127,59 @@ def test_the_rows_are_few_and_the_rest_is_counted(seed: int) -> None:
     assert len(brief.messages) <= 5
     assert len(brief.asked) <= 5
     assert len(brief.ahead) <= 5
-    assert len(brief.asked) + brief.more_asked == sum(len(group.matters) for group in view.matters)
+    matters = [(one.title.say("zh"), one.needs[0]) for group in view.matters for one in group.matters]
+    assert len({*matters}) <= len(brief.asked) + brief.more_asked <= len(matters)
     assert [one.day for one in brief.ahead] == sorted(one.day for one in brief.ahead)
     assert all(0 < (one.day - view.head.as_of).days <= 90 for one in brief.ahead)
+
+
+def _asking(
+    example: QuarterlyView, entries: Iterable[tuple[int, str, str, str]]
+) -> tuple[BriefView, tuple[PilotView, ...]]:
+    """The first page where pilots of the example, by number, ask a level in these words since a day, and the pilots."""
+    pilots = example.pilots
+    matters = []
+    for number, words, level, since in entries:
+        ref, day = pilots[number].ref, date.fromisoformat(since)
+        age = (example.head.as_of - day).days
+        title = Text(plain=words)
+        item = MatterItem(ref, "B1", title, "data", level, day, age, True, None)
+        matters.append(MatterView("data", title, (level,), day, age, (ref,), (item,)))
+    rows = BriefSource(example.head.as_of, pilots, (), (), (), matters, example.notes)
+    return brief_view(rows), pilots
+
+
+def test_what_several_pilots_ask_in_the_same_words_of_the_same_level_is_one_row(example: QuarterlyView) -> None:
+    brief, pilots = _asking(example, [
+        (0, "数据库未联通", "other_ministries", "2026-03-01"),
+        (3, "经费标准", "ministry", "2026-01-05"),
+        (4, "数据库未联通", "ministry", "2026-05-06"),
+        (1, "数据库未联通 ", "ministry", "2026-02-03"),
+        (7, "数据库未联通", "ministry", "2026-04-05"),
+    ])  # fmt: skip
+    rows = [(one.title.say("zh"), one.level, str(one.since), one.pilots) for one in brief.asked]
+    found = [(*row, [pilot.id for pilot in named]) for *row, named in rows]
+    ids = [pilot.ref.id for pilot in pilots]
+    assert found == [
+        ("数据库未联通 ", "ministry", "2026-02-03", sorted([ids[1], ids[4], ids[7]])),
+        ("经费标准", "ministry", "2026-01-05", [ids[3]]),
+        ("数据库未联通", "other_ministries", "2026-03-01", [ids[0]]),
+    ]
+    assert brief.asked[0].addresses == tuple(f"{name}/B1" for name in sorted([ids[1], ids[4], ids[7]]))
+    assert brief.asked[0].unit == next(one.lead for one in pilots if one.ref.id == min(ids[1], ids[4], ids[7]))
+    message = next(one for one in brief.messages if one.kind == "matter")
+    assert (message.number, message.days, message.more) == (3, 239, 2)
+    assert message.address == f"{ids[1]}/B1"
+    assert message.place is not None
+    assert message.place.row == 4
+
+
+def test_two_provinces_are_not_asked_in_one_row(example: QuarterlyView) -> None:
+    asked = [(number, "经费标准", "province", "2026-01-05") for number in range(3)]
+    assert len(_asking(example, asked)[0].asked) == 1
+    first, *others = example.pilots
+    elsewhere = replace(example, pilots=(replace(first, region="340800"), *others))
+    assert [len(one.pilots) for one in _asking(elsewhere, asked)[0].asked] == [2, 1]
 
 
 def test_the_brief_can_stand_alone_but_is_not_issued() -> None:

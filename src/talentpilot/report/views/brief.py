@@ -1,7 +1,7 @@
 """The first page: what got worse, what is asked of whom, what comes next; picked by fixed rules, with places."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,9 +66,10 @@ class KeyMessage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A matter that a higher level is asked to settle: since when, by which pilots; `level` is the highest asked.
+    """What a higher level is asked to settle: since when, by which pilots; `level` is the highest asked.
 
-    `unit` leads the first of the pilots.
+    Matters in the same words for the same level are one, whether or not their entries name each other. `unit` leads the
+    first of the pilots.
     """
 
     title: Text
@@ -117,17 +118,7 @@ class BriefSource:
 def brief_view(rows: BriefSource) -> BriefView:
     """Return the first page of a report."""
     leads = {pilot.ref.id: pilot.lead for pilot in rows.pilots}
-    asked = [
-        Asked(
-            one.title,
-            one.needs[0],
-            one.since,
-            one.pilots,
-            tuple(item.address for item in one.items),
-            leads[one.pilots[0].id],
-        )
-        for one in _by_weight(rows.matters)
-    ]
+    asked = [_asked(alike, leads) for alike in _alike(rows)]
     ahead = sorted(_ahead(rows), key=lambda one: (one.day, one.pilot.id, one.object))
     return BriefView(
         tuple(_messages(rows)),
@@ -186,27 +177,61 @@ def _overdue(rows: BriefSource) -> Iterator[KeyMessage]:
         )
 
 
-def _by_weight(matters: Iterable[MatterView]) -> list[MatterView]:
-    """Return the matters for the highest level first, among these the most widely shared, then the oldest."""
+def _alike(rows: BriefSource) -> list[list[MatterView]]:
+    """Return the matters together that stand in the same words and are for the same level, since who decides reads them
+    once: those for the highest level first, among these the most widely shared, then the oldest.
+    """
+    regions = {pilot.ref.id: pilot.region for pilot in rows.pilots}
+    found: dict[tuple[str, ...], list[MatterView]] = {}
+    for one in rows.matters:
+        level = one.needs[0]
+        province = regions[one.pilots[0].id][:2] if level == "province" else ""  # each has one of its own
+        found.setdefault((" ".join(one.title.say("zh").split()), level, province), []).append(one)
+    for alike in found.values():
+        alike.sort(key=lambda one: (-len(one.pilots), -one.age_days, one.items[0].address))
     return sorted(
-        matters, key=lambda one: (-HIGHER.index(one.needs[0]), -len(one.pilots), -one.age_days, one.items[0].address)
+        found.values(),
+        key=lambda alike: (
+            -HIGHER.index(alike[0].needs[0]),
+            -len(_pilots(alike)),
+            -max(one.age_days for one in alike),
+            alike[0].items[0].address,
+        ),
+    )
+
+
+def _pilots(alike: Iterable[MatterView]) -> tuple[PilotRef, ...]:
+    pilots = {pilot.id: pilot for one in alike for pilot in one.pilots}
+    return tuple(pilots[name] for name in sorted(pilots))
+
+
+def _asked(alike: Sequence[MatterView], leads: Mapping[str, Text]) -> Asked:
+    pilots = _pilots(alike)
+    return Asked(
+        alike[0].title,
+        alike[0].needs[0],
+        min(one.since for one in alike),
+        pilots,
+        tuple(sorted(item.address for one in alike for item in one.items)),
+        leads[pilots[0].id],
     )
 
 
 def _matter(rows: BriefSource) -> Iterator[KeyMessage]:
-    ordered = _by_weight(rows.matters)
+    ordered = _alike(rows)
     leads = {pilot.ref.id: pilot.lead for pilot in rows.pilots}
-    for one in ordered[:1]:
+    for alike in ordered[:1]:
+        first = alike[0]
         yield KeyMessage(
             "matter",
-            unit=leads[one.items[0].pilot.id],
-            address=one.items[0].address,
-            title=one.title,
-            number=len(one.pilots),
-            days=one.age_days,
-            level=one.needs[0],
+            unit=leads[first.items[0].pilot.id],
+            address=first.items[0].address,
+            title=first.title,
+            number=len(_pilots(alike)),
+            days=max(one.age_days for one in alike),
+            level=first.needs[0],
             more=len(ordered) - 1,
-            place=TablePlace("matters", rows.matters.index(one) + 1),
+            place=TablePlace("matters", rows.matters.index(first) + 1),
         )
 
 
