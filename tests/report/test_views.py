@@ -219,3 +219,18 @@ def test_steps_that_press_are_never_cut_off_in_silence(example: QuarterlyView) -
     assert "The first 24 of 40, by due date" in pressing
     none = render_quarterly(replace(example, pilots=example.pilots[3:4]), "en").markdown
     assert "**Overdue milestones, and those due in the next 90 days**: none." in none
+
+
+@pytest.mark.parametrize(("code", "chinese", "english"), [
+    ("340000", "安徽省", "Anhui"),
+    ("340800", "安徽省 340800", "Anhui 340800"),  # only provinces are built in
+    ("340881", "安徽省 340881", "Anhui 340881"),
+    ("990100", "南郊市（虚构）", "Nanjiao (fictional)"),  # of the ledger
+    ("990181", "南郊市（虚构） 990181", "Nanjiao (fictional) 990181"),  # in a prefecture of the ledger
+    ("998101", "云溪省（虚构） 998101", "Yunxi (fictional) 998101"),
+    ("880100", "880100", "880100"),
+    ("XPCC", "新疆生产建设兵团", "Xinjiang Production and Construction Corps"),
+])  # fmt: skip
+def test_a_region_without_a_name_stands_behind_that_in_which_it_lies(code: str, chinese: str, english: str) -> None:
+    name = source_of(ROOT, "2026Q3", "2026-09-30", "2026-10-20").names.region(code)
+    assert (name.say("zh"), name.say("en")) == (chinese, english)

@@ -150,8 +150,15 @@ class Names:
         return self._organizations.get(reference, unknown)
 
     def region(self, code: str) -> Text:
-        """Return the name of a region."""
-        return self._regions.get(code) or Text(plain=code)
+        """Return the name of a region; of one without, its code behind the prefecture or province in which it lies."""
+        if code in self._regions:
+            return self._regions[code]
+        outer = next((self._regions[one] for one in (f"{code[:4]}00", f"{code[:2]}0000") if one in self._regions), None)
+        return (
+            Text(plain=code)
+            if outer is None
+            else Text(*(name and f"{name} {code}" for name in (outer.plain, outer.zh, outer.en)))
+        )
 
     def adopter(self, reference: str) -> Text:
         """Return the name of an organization, or of the region of that code."""
