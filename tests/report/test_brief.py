@@ -182,6 +182,16 @@ def test_two_provinces_are_not_asked_in_one_row(example: QuarterlyView) -> None:
     assert [len(one.pilots) for one in _asking(elsewhere, asked)[0].asked] == [2, 1]
 
 
+def test_who_asks_is_named_with_the_office_to_call_and_in_public_without(example: QuarterlyView) -> None:
+    first = example.brief.asked[0]
+    (pilot,) = [one for one in example.pilots if one.ref.id == first.pilots[0].id]
+    assert pilot.agreement.contact is not None
+    said = f"{first.unit.say('zh')}<br>联系处室：{pilot.agreement.contact.say('zh')} |"
+    assert said in render_quarterly(example, "zh", pictures=None, brief=True).markdown
+    public = replace(example, head=replace(example.head, edition="public"))
+    assert "联系处室" not in render_quarterly(public, "zh", pictures=None, brief=True).markdown
+
+
 def test_the_brief_can_stand_alone_but_is_not_issued() -> None:
     ledger = Ledger.open(ROOT)
     made = ledger.report("2026Q3", language="zh", brief=True)

@@ -115,7 +115,11 @@ def _with_long_names(ledger: Path) -> None:
             + "A long title of a pilot " * 4
             + "}"
         )
-        file.write_text(re.sub(r"^title: \{.*\}$", longer, text, count=1, flags=re.MULTILINE), encoding="utf-8")
+        text = re.sub(r"^title: \{.*\}$", longer, text, count=1, flags=re.MULTILINE)
+        text = re.sub(
+            r"^  contact: .*$", f"  contact: {'专业技术人才综合服务保障处' * 4} 0553-3991234", text, flags=re.MULTILINE
+        )
+        file.write_text(text, encoding="utf-8")
         reseal(ledger, file.parent)
 
 
