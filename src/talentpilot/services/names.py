@@ -37,8 +37,10 @@ def id_of(ledger: OpenLedger, kind: NameKind, name: str) -> str:
     if name.isascii():
         return name
     near = nearest_words(name, {one for said in names.values() for one in said})
-    advice = meant(near) if near else those([said[0] for said in names.values()])
-    raise UsageProblem(not_called(kind, name), help=advice)
+    advice = Message("write its six digits: provinces alone are known by name, and the regions of programme.yaml")
+    if kind != "region":
+        advice = those([said[0] for said in names.values()])
+    raise UsageProblem(not_called(kind, name), help=meant(near) if near else advice)
 
 
 _NOT_CALLED: dict[NameKind, str] = {

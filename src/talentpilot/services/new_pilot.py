@@ -135,15 +135,9 @@ class NewPilotCheck:
         offered = self.ledger.choices(kind)
         known = {key: item.id for item in offered for key in (item.id, *item.name.split(" ", 1))}
         near = get_close_matches(word, known, n=1, cutoff=0.6)
-        advice = Message.joined("", ("; ", meant([known[near[0]]]))) if near else ""
-        self.note(
-            "{option} {word} {why}{advice}",
-            kind,
-            option=Message.argument(option),
-            word=word,
-            why=Message(why),
-            advice=advice,
-        )
+        said = Message.of("{option} {word} {why}", option=Message.argument(option), word=word, why=Message(why))
+        problem = Message.joined("; ", (said, meant([known[near[0]]]))) if near else said
+        self.problems.append(RequestProblem(problem, kind))
 
 
 def examine(request: NewPilotRequest, ledger: NewPilotLedger) -> NewPilotCheck:
