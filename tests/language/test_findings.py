@@ -21,7 +21,8 @@ Run = Callable[..., Ran]
 
 
 def _templates_in(message: Message) -> Iterator[str]:
-    if message.template:
+    """The templates of a message and of those in it, but for lists, which are translated by their marks alone."""
+    if re.search(r"[a-z]", re.sub(r"\{\w+\}", "", message.template)):
         yield message.template
     for value in message.values.values():
         if isinstance(value, Message):

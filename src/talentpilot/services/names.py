@@ -10,7 +10,7 @@ from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.model.units import BUILT_IN_UNITS
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.suggestions import meant, nearest_words, those
+from talentpilot.suggestions import nearest_words, those
 
 NameKind = Literal["organization", "region", "task", "domain", "pilot", "unit"]
 
@@ -37,10 +37,13 @@ def id_of(ledger: OpenLedger, kind: NameKind, name: str) -> str:
     if name.isascii():
         return name
     near = nearest_words(name, {one for said in names.values() for one in said})
-    advice = Message("write its six digits: provinces alone are known by name, and the regions of programme.yaml")
-    if kind != "region":
+    if near:
+        advice = Message.of("did you mean {near}?", near=" / ".join(near))
+    elif kind == "region":
+        advice = Message("write its six digits: provinces alone are known by name, and the regions of programme.yaml")
+    else:
         advice = those([said[0] for said in names.values()])
-    raise UsageProblem(not_called(kind, name), help=meant(near) if near else advice)
+    raise UsageProblem(not_called(kind, name), help=advice)
 
 
 _NOT_CALLED: dict[NameKind, str] = {
