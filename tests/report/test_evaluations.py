@@ -180,6 +180,14 @@ def test_the_map_shows_every_pilot_with_both_scores_and_the_thresholds_in_force(
     assert render_evaluations(evaluations_view(replace(many(), results=())), "zh").specifications == {}
 
 
+def test_the_areas_of_the_map_are_explained_only_where_it_is_drawn() -> None:
+    for view, drawn in ((evaluations_view(many()), True), (evaluations_view(source_of(None)), False)):
+        report = render_evaluations(view, "zh")
+        assert ("map" in report.specifications) is drawn
+        assert ("图中区域" in report.markdown) is drawn
+        assert "本部分不是排名" in report.markdown
+
+
 PERCENT = st.fractions(0, 100, max_denominator=10)
 
 
