@@ -5,7 +5,8 @@
 -- GitHub's alerts are boxes. Contents stand before the first `##`.
 --
 -- Tables: a paragraph "表 1　…" or "Table 1 …" just above is the caption; so is a directive, invisible on GitHub:
---   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" bars="2" -->, where cells of column 2 say "done / planned"
+--   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" bars="2" -->, where cells of column 2 say "done / planned";
+--   name="…" is what screen readers call a table without a caption
 --   <!-- page --> begins a page, unless little of the last one is filled; <!-- compact --> sets all that follows in
 --   small type; <!-- columns --> sets the rest of a section in small type and two columns; <!-- empty --> stands before
 --   the heading of a section with nothing in it; the paragraph after <!-- foot --> stands small at the foot of the first
@@ -554,10 +555,12 @@ local function put_table(out, tbl, heading)
   if typst then
     put_typst_table(out, tbl, classes, text)
   elseif html then
-    local label = caption and text or ''
+    local label = caption and text or said.name or ''
+    label = label ~= '' and label or heads_of(tbl)
     with_labels(tbl, classes)
+    if not caption then tbl.attributes['aria-label'] = label end
     if caption then tbl.caption = { long = { pandoc.Plain { pandoc.Span(tbl.caption.long[1].content) } } } end -- stays in sight
-    local shown = scrolling({ tbl }, 'table', stop_at(tbl, classes, letters), label ~= '' and label or heads_of(tbl), '--columns:' .. #tbl.colspecs)
+    local shown = scrolling({ tbl }, 'table', stop_at(tbl, classes, letters), label, '--columns:' .. #tbl.colspecs)
     shown.classes:extend(classes)
     out:insert(shown)
     local rows = tbl.bodies[1] and #tbl.bodies[1].body or 0
@@ -569,6 +572,7 @@ local function put_table(out, tbl, heading)
   else
     local name = classes:includes 'kpi' and 'Big' or classes:includes 'brief' and 'Brief' or (classes:includes 'dense' or classes:includes 'wide') and 'Dense'
     if name then tbl.attributes['custom-style'] = 'Table' .. name end
+    if said.name then tbl.caption = { long = { pandoc.Plain { pandoc.Str(said.name) } } } end -- the program takes its paragraph out
     if classes:includes 'wide' then put_sideways(out, { tbl }) else out:insert(tbl) end
   end
 end

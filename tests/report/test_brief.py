@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import docx
 import pypdf
 import pytest
 
@@ -18,6 +19,8 @@ from talentpilot.errors import UsageProblem
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language, Text
 from talentpilot.report.brief_phrases import say_message, shortened
+from talentpilot.report.formats.docx import render_docx
+from talentpilot.report.formats.html import render_html
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.quarterly import quarterly_figures, quarterly_head, render_quarterly
 from talentpilot.report.views.attention import MatterItem, MatterView
@@ -212,3 +215,24 @@ def test_the_brief_is_one_page(number: int, language: Language) -> None:
     pages = pypdf.PdfReader(io.BytesIO(render_pdf(made.markdown, {}, quarterly_head(view, language), ()).data)).pages
     assert len(pages) == 1
     assert view.head.provenance.short_inputs in pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("zh", ["请示事项", "未来90天"]), ("en", ["Decisions requested", "The next 90 days"])]
+)
+def test_the_tables_have_names_for_those_who_hear_them(
+    language: Language, names: list[str], example: QuarterlyView
+) -> None:
+    made, head = render_quarterly(example, language, pictures=None, brief=True), quarterly_head(example, language)
+    page = render_html(made.markdown, {}, head, ()).decode()
+    labels = re.findall(r'<table\b[^>]* aria-label="([^"]+)"', page)
+    assert len(labels) == page.count("<table") == 3
+    assert labels[1:] == names
+    document = docx.Document(io.BytesIO(render_docx(made.markdown, {}, head, ())))
+    word = document.element.xml
+    assert re.findall(r'<w:tblCaption w:val="([^"]+)"', word) == names
+    assert [
+        one.text for one in document.paragraphs if one.style is not None and one.style.name == "Table Caption"
+    ] == []
+    for name in names:
+        assert sum(one.text.startswith(name) for one in document.paragraphs) == 1

@@ -63,6 +63,12 @@ _LIGHTS = {"●": "Light green", "▲": "Light amber", "■": "Light red", "○"
 _LIT = re.compile(
     rf'<w:r>((?:<w:rPr>(?:<w:[^>]*/>)*</w:rPr>)?)<w:t xml:space="preserve">([^<]*[{"".join(_LIGHTS)}][^<]*)</w:t></w:r>'
 )
+_NAME_ABOVE = re.compile(
+    r'<w:p><w:pPr>(?:(?!</w:p>).)*?<w:pStyle w:val="TableCaption" ?/>(?:(?!</w:p>).)*</w:p>\s*'
+    r'(?=<w:tbl>\s*<w:tblPr>\s*<w:tblStyle w:val="TableBrief")',
+    re.DOTALL,
+)
+"""The paragraph that pandoc writes for the name of a table on the first page, which the line above it says already."""
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -73,7 +79,7 @@ def document(text: str, styles: str, head: Head) -> str:
         return text
     properties, closing, rest = f"{tag}{end}".partition("</w:sectPr>")
     body, last = _with_sections(body, properties + closing)
-    body = _with_small_list(body).replace("<wp:inline>", _CLOSE_INLINE)
+    body = _with_small_list(_NAME_ABOVE.sub("", body)).replace("<wp:inline>", _CLOSE_INLINE)
     body = _STICKING.sub(r"\1<w:keepNext />", body)
     body = _AFTER_TABLE.sub(r'\1<w:spacing w:before="160"/>', body)
     for place, roomy in _CLOSE.items():
