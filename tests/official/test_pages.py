@@ -232,11 +232,12 @@ def test_the_same_document_gives_the_same_bytes_in_two_time_zones_and_nothing_is
     assert b"1 0 0 rg" not in found[0][0]
 
 
-def test_a_date_does_not_break_over_a_line_of_the_pdf() -> None:
-    text = "".join(f"{'国' * gap}2027年1月31日" for gap in range(1, 60))
+@pytest.mark.parametrize("kept", ["2027年1月31日", "附件3。"])
+def test_a_date_and_an_annex_do_not_break_over_a_line_of_the_pdf(kept: str) -> None:
+    text = "".join(f"{'国' * gap}{kept}" for gap in range(1, 60))
     document = replace(calibration(9), body=(Paragraph(text), Paragraph("完。")))
     lines = [line for page in pages(render_pages(document, BUILT_IN).data) for line in page.extract_text().splitlines()]
-    assert sum(line.count("2027年1月31日") for line in lines) == 59
+    assert sum(line.count(kept) for line in lines) == 59
 
 
 def test_faces_that_are_not_there_are_named() -> None:
