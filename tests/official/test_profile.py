@@ -78,6 +78,21 @@ def names(data: dict[str, object], above: tuple[str, ...] = ()) -> Iterator[tupl
             yield from names(value, (*above, key))
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("table: {size: 五号}", "2:15: 五号 is not a plain number\n  write 10.5, which is 五号"),
+        ("margins: {top: 37mm}", "2:16: 37mm is not a plain number\n  write a length, such as 28"),
+        ("head: rde", "2:7: rde is no head\n  write red, or the lines left free as lines: 8 below it"),
+        ("pdf: {fonts_dir: none-here}", "pdf/fonts_dir none-here is not a folder"),
+    ],
+)
+def test_a_value_that_is_none_is_told_with_what_to_write(text: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem) as raised:
+        read_profile(f"schema: talentpilot/gongwen/1\n{text}\n".encode(), "profile.yaml", tmp_path)
+    assert said in str(raised.value)
+
+
 def test_each_key_that_is_misspelt_is_told_with_its_place_and_the_nearest_name(tmp_path: Path) -> None:
     plain = yaml.safe_load(BUILT_IN_FILE.read_text(encoding="utf-8"))
     paths = [path for path in names(plain) if path != ("schema",)]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import Message
 from talentpilot.model import scalars
@@ -15,19 +16,35 @@ RED_HEAD = 10
 """The lines that a red head takes."""
 _LOW_ROWS = Decimal("1.24")
 """The pitch of lines in the table of a reminder, in sizes of its letters."""
+_NAMED_SIZES = {
+    "初号": "42", "小初": "36", "一号": "26", "小一": "24", "二号": "22", "小二": "18", "三号": "16", "小三": "15",
+    "四号": "14", "小四": "12", "五号": "10.5", "小五": "9", "六号": "7.5", "小六": "6.5", "七号": "5.5", "八号": "5",
+}  # fmt: skip
 _SMALL = Decimal(9)
 """The size of the letters (小五) of a table that would not leave a reminder on its page otherwise."""
 
 
 def _read_between(least: int, most: int, expected: Message) -> Callable[[object], Decimal]:
     def read(value: object) -> Decimal:
-        number = scalars.read_number(value)
+        try:
+            number = scalars.read_number(value)
+        except PydanticCustomError:
+            if not isinstance(value, str):
+                raise
+            message = "{value} is not a plain number"
+            raise scalars.fault("S03", message, value=value, expected=_named(value) or expected) from None
         if least <= number <= most:
             return number
         message = "{value} is not between {least} and {most}"
         raise scalars.fault("S03", message, value=str(value), least=str(least), most=str(most), expected=expected)
 
     return read
+
+
+def _named(size: str) -> Message | None:
+    """Return the points of a size that has a name in Chinese print, such as 五号."""
+    points = _NAMED_SIZES.get(size)
+    return None if points is None else Message.of("{points}, which is {value}", points=points, value=size)
 
 
 Length = Annotated[Decimal, PlainValidator(_read_between(0, 500, Message("a length, such as 28"))), CODED]
@@ -167,6 +184,13 @@ class PdfStyle(Record):
 
 def read_head(value: object) -> object:
     """Return the room above the title; `red` is that of a red head."""
+    if isinstance(value, str) and value != "red":
+        raise scalars.fault(
+            "S03",
+            "{value} is no head",
+            value=value,
+            expected=Message("red, or the lines left free as lines: 8 below it"),
+        )
     return {"lines": str(RED_HEAD)} if value == "red" else value
 
 

@@ -95,7 +95,7 @@ def _fonts_folder(profile: OfficialProfile, base: Path, place: str) -> Path | No
     """Return the folder of fonts: inside the ledger, or the folder of a profile that was given.
 
     Raises:
-        UsageProblem: it leads out of it.
+        UsageProblem: it leads out of it, or is none.
     """
     stated = profile.pdf.fonts_dir
     if stated is None:
@@ -104,6 +104,11 @@ def _fonts_folder(profile: OfficialProfile, base: Path, place: str) -> Path | No
     if not folder.is_relative_to(base.resolve()):
         raise UsageProblem(
             "{file}: pdf/fonts_dir {folder} leads out of {base}", help="use {--font-dir} for fonts elsewhere",
+            file=place, folder=stated, base=base,
+        )  # fmt: skip
+    if not folder.is_dir():
+        raise UsageProblem(
+            "{file}: pdf/fonts_dir {folder} is not a folder", help="name a folder in {base}",
             file=place, folder=stated, base=base,
         )  # fmt: skip
     return folder
