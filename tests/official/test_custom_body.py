@@ -68,10 +68,13 @@ def test_a_section_can_have_another_heading(tmp_path: Path) -> None:
     [
         ("{{ opning }}", "1: 'opning' is undefined"),
         ("{{ opening }}\n{{ sections[0].titel }}", "did you mean title"),
-        ("见{{ opening }}", "stands on a line of its own"),
-        ("### 三级\n{{ closing }}", "begins with # or ##"),
-        ("{{ opening }}\n# 完", "the last line is not a paragraph"),
-        ("", "the last line is not a paragraph"),
+        ("见{{ opening }}", "circular.md.j2:1: a part of the body stands on a line of its own"),
+        (
+            "{{ opening }}\n\n### 三级\n{{ closing }}",
+            "circular.md.j2:3: a heading begins with # or ## and a space",
+        ),
+        ("{{ opening }}\n# 完", "circular.md.j2:2: the last line is not a paragraph"),
+        ("", "circular.md.j2:1: the last line is not a paragraph"),
         ("{% for %}", "circular.md.j2:1"),
     ],
 )

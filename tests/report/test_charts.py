@@ -196,6 +196,8 @@ def test_a_missing_value_is_told_with_the_template_and_its_line() -> None:
         ("{", "chart x can't be drawn: Expecting property name"),
         ('{"mark": 3}', "chart x can't be drawn: Vega-Lite to SVG conversion failed: TypeError"),
         ('{"mark": "bar", "data": {"url": "http://example.org/a.csv"}}', "data.url is not read"),
+        ('{"mark": {"type": "bar", "color": "#14406"}}', "#14406 is no colour"),
+        ('{"mark": "bar", "config": {"range": {"category": ["#14406b", "#zz406b"]}}}', "#zz406b is no colour"),
     ],
 )
 def test_what_cannot_be_drawn_is_told_in_one_line(spec: str, message: str) -> None:

@@ -36,10 +36,10 @@ def test_blocks_leave_no_empty_lines(tmp_path: Path) -> None:
     [
         ("\n{{ missing }}", "page.md.j2:2: 'missing' is undefined"),
         ("{{ row.name }}", "page.md.j2:1: 'dict object' has no attribute 'name'"),
-        ("\n\n{% if %}", "page.md.j2:3: Expected an expression"),
+        ("\n\n{% if %}", "page.md.j2:3: a value is missing before %}"),
         ("{{ x | nothing }}", "page.md.j2:1: No filter named 'nothing'"),
-        ("{{ ''.__class__.__mro__ }}", "page.md.j2:1: access to attribute '__class__'"),
-        ("{{ [].append(1) }}", "page.md.j2:1: access to attribute 'append'"),
+        ("{{ ''.__class__.__mro__ }}", "page.md.j2:1: a template may not use __class__"),
+        ("{{ [].append(1) }}", "page.md.j2:1: a template may not use append"),
         ("\n{% include 'gone.j2' %}", "page.md.j2:2: there is no template gone.j2"),
         ("{{ 1 / 0 }}", "page.md.j2:1: division by zero"),
         ("{% include 'page.md.j2' %}", "page.md.j2:1: maximum recursion depth exceeded"),

@@ -52,8 +52,49 @@ MISTAKES = [
         "Words\n\n### Ours\n",
         "3: the first page has no headings\n  help: write **Ours**",
     ),
+    # Markdown that no format shows as it was meant, also in a text that another template collects first
+    (
+        "quarterly/own_brief.md.j2",
+        "# Ours\n",
+        "1: only the title is a heading with one #\n  help: write ##",
+    ),
+    ("quarterly/own_first.md.j2", "## Ours\n\n#### Deep\n", "3: heading #### follows ##\n  help: write ###"),
+    (
+        "quarterly/own_last.md.j2",
+        "{% set x = draw('lights2') if false %}\n\n{{ table('x', '1 2') | md }}\n| a |\n|---|\n| b |\n",
+        "3: a table of 1 columns has 2 widths",
+    ),
+    (
+        "quarterly/own_first.md.j2",
+        "{% if draw('ours', rows=[]) %}\n{% endif %}\n{{ table('x', '1', 'desne') }}\n| a |\n|---|\n| b |\n",
+        "3: there is no kind of table desne\n  help: did you mean dense?",
+    ),
+    (
+        "quarterly/own_first.md.j2",
+        "\n| a | b |\n|---|---|\n| 1 | 2 |\n| 1 | 2 | 3 |\n",
+        "5: a row has 3 cells, the head of its table 2",
+    ),
+    ("quarterly/own_first.md.j2", "\n| a | b |\n|---|\n| 1 | 2 |\n", "3: a row has 1 cells, the head of its table 2"),
+    ("quarterly/own_first.md.j2", "\n| a | b |\n| 1 | 2 |\n", "2: the head of a table has no line of |:---| below it"),
+    (
+        "quarterly/own_first.md.j2",
+        "\n![A logo](logo.png)\n",
+        "2: the report shows a picture that does not exist: logo.png\n"
+        "  help: a report shows charts alone: draw(…) makes one, picture(…) shows it",
+    ),
+    (
+        "quarterly/own_first.md.j2",
+        "\n{{ picture('lights', 'Lights', ' ') }}\n",
+        "2: picture charts/2026Q1-en/lights.svg has no alternative text\n"
+        "  help: the third value of picture(…) describes it for those who can't see it",
+    ),
     # filters, functions and messages
     ("quarterly.md.j2", "\n{{ either(zh='一') }}\n", "2: either(…) wants both zh and en"),
+    (
+        "quarterly.md.j2",
+        "\n{{ draw('our') }}\n",
+        "2: there is no template charts/our.vl.json.j2; did you mean charts/ours.vl.json.j2?",
+    ),
     (
         "quarterly.md.j2",
         "\n{{ draw('light') }}\n",
@@ -69,7 +110,7 @@ MISTAKES = [
     (
         "quarterly.md.j2",
         "{{ view.head | term('lights') }}\n",
-        "1: the filter term can't take a HeadView: 'lights'",
+        "1: the filter term has no group lights; did you mean light?",
     ),
     (
         "quarterly.md.j2",
@@ -80,7 +121,7 @@ MISTAKES = [
     ("quarterly.md.j2", "{{ 1 / 0 }}\n", "1: division by zero"),
     ("quarterly.md.j2", "{{ view() }}\n", "1: 'QuarterlyView' object is not callable"),
     # syntax
-    ("quarterly.md.j2", "\n{% fro x in y %}\n", "2: there is no tag fro"),
+    ("quarterly.md.j2", "\n{% fro x in y %}\n", "2: there is no tag fro; did you mean for?"),
     ("quarterly.md.j2", "\n{{ either(zh=“一”, en='one') }}\n", '2: unexpected letter “; did you mean "?'),
     ("quarterly.md.j2", "{{ either（zh='一', en='one'） }}\n", "1: unexpected letter （; did you mean (?"),
     ("quarterly.md.j2", "{{ view.pilots | sort(attribute='id' }}\n", "1: unexpected }, expected )"),
@@ -90,6 +131,29 @@ MISTAKES = [
         "2: brackets of full width print as they are\n  help: write {{, }}, {%, %}, {# and #} in half width",
     ),
     ("quarterly.md.j2", "{{ x \n\n", "1: the template ends before a bracket is closed"),
+    ("quarterly.md.j2", "{{ view.head.x | }}\n", "1: unexpected }}, expected a name"),
+    ("quarterly.md.j2", "{% if %}{% endif %}\n", "1: a value is missing before %}"),
+    ("quarterly.md.j2", "\n{# x }\n", "2: a comment is not closed"),
+    (
+        "quarterly.md.j2",
+        "{% for x in [] %}\n{% if x %}\n{% endfor %}",
+        "3: endfor can't stand here: the block if is open, and endif is missing",
+    ),
+    ("quarterly.md.j2", "\n{% endif %}\n", "2: endif can't stand here: no block is open"),
+    ("quarterly.md.j2", "{% if 1 %}\n{% elseif 2 %}{% endif %}\n", "2: there is no tag elseif; did you mean elif?"),
+    ("quarterly.md.j2", "{{ view.__class__ }}\n", "1: a template may not use __class__"),
+    (
+        "quarterly/own_first.md.j2",
+        "\n{{ picture('lights', 'Lights') | md }}\n",
+        "2: a macro is called without its value alternative",
+    ),
+    ("quarterly/own_first.md.j2", "\n{{ table('x', '1', width=2) | md }}\n", "2: the macro table takes no value width"),
+    (
+        "quarterly/own_first.md.j2",
+        "\n{{ table(1, 2, 3, 4, 5, 6) | md }}\n",
+        "2: the macro table takes at most 5 values",
+    ),
+    ("quarterly.md.j2", "{{ either('一', 'one') }}\n", "1: either(…) wants both zh and en"),
     ("quarterly.md.j2", "{% if 1 %}\n", "1: the template ends before the block if does: endif is missing"),
     # includes
     (
@@ -129,6 +193,8 @@ def test_a_mistake_is_told_with_file_line_and_name(run: Run, tmp_path: Path, nam
     file = tmp_path / "own" / name
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
+    (tmp_path / "own" / "charts").mkdir(exist_ok=True)
+    (tmp_path / "own" / "charts" / "ours.vl.json.j2").write_text("{}", encoding="utf-8")
     ran = run(
         "report", "--root", ROOT, *WHEN, "--format", "md", "--templates", tmp_path / "own", "-o", tmp_path / "out"
     )
@@ -191,6 +257,7 @@ def test_what_vega_lite_refuses_is_told_with_the_template(
             " the pages can't be made with it: unknown variable: brief",
         ),
         ("report.typ", "pdf", "#let report(body) = (\n", "1: unclosed delimiter"),
+        ("report.typ", "pdf", '\n#let logo = image("logo.svg")\n', "2: file not found (searched at logo.svg)"),
         ("report.typ", "pdf", "\n#set page(papre: 1)\n", "2: unexpected argument: papre"),
         ("report.html.j2", "html", "\n{{ titel }}\n", "2: 'titel' is undefined; did you mean title?"),
         ("report.html.j2", "html", "{{ head.titel }}\n", "1: 'Head' has no attribute 'titel'; did you mean title?"),
@@ -207,6 +274,30 @@ def test_a_mistake_in_a_page_is_told_by_its_own_name_and_not_by_that_of_a_copy(
     )
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines()[0] == f"talentpilot: {file}:{said}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said", "advice"),
+    [
+        ("(left: 3pt + brand)", "(left: 3pt + brnad)", "unknown variable: brnad", "did you mean brand?"),
+        ("font: sans, size: 7pt", 'font: "方正小标宋简体", size: 7pt', "there is no typeface", "Noto Sans CJK SC"),
+    ],
+)
+def test_a_mistake_in_a_copy_of_the_pages_is_told_with_what_was_meant(
+    run: Run, tmp_path: Path, before: str, after: str, said: str, advice: str
+) -> None:
+    text = (templates.built_in() / "report.typ").read_text(encoding="utf-8")
+    line = text[: text.index(before)].count("\n") + 1
+    (tmp_path / "report.typ").write_text(text.replace(before, after, 1), encoding="utf-8")
+    ran = run(
+        "report", "--root", GOLDEN, *WHEN, "--format", "pdf", "--templates", tmp_path, "-o", tmp_path / "out"
+    )  # fmt: skip
+    first, second = ran.err.splitlines()[:2]
+    assert first.startswith(f"talentpilot: {tmp_path / 'report.typ'}:{line}: {said}")
+    assert advice in second
+    (tmp_path / "report.typ").write_text(text.replace("#14406b", "#8a1c1c"), encoding="utf-8")
+    ran = run("report", "--root", GOLDEN, *WHEN, "--format", "pdf", "--templates", tmp_path, "-o", tmp_path / "out")
+    assert ran.code == 0, ran.err
 
 
 def test_a_template_in_another_encoding_is_told_with_the_line(run: Run, tmp_path: Path) -> None:

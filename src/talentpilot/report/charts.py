@@ -52,6 +52,11 @@ class Specification(str):
     origin: str
 
 
+_LIKE_COLOUR = re.compile("#[0-9A-Za-z]{4,8}")
+"""A text of a specification that can only be meant as a colour; a wrong one would print black."""
+_COLOUR = re.compile("#(?:[0-9a-fA-F]{3}){1,2}")
+
+
 def specification(source: Sandbox, name: str, data: Mapping[str, object]) -> Specification:
     """Return the Vega-Lite JSON of one chart.
 
@@ -66,7 +71,7 @@ def specification(source: Sandbox, name: str, data: Mapping[str, object]) -> Spe
     except RecursionError as problem:
         raise ChartProblem("{file}: chart {name} is nested too deeply", file=made.origin, name=name) from problem
     except json.JSONDecodeError as problem:
-        place = templates.locate(source, template, data, problem.pos)
+        place = templates.place_of(source, template, data, problem.pos)
         raise ChartProblem(
             "{place}: chart {name} is not JSON: {why}", place=place, name=name, why=problem.msg
         ) from problem
@@ -177,7 +182,7 @@ def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, spec in specs.items():
         origin = f"{spec.origin}: " if isinstance(spec, Specification) else ""
         try:
-            _refuse_addresses(json.loads(spec))
+            _refuse_mistakes(json.loads(spec))
             svg = engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
         except ValueError as problem:  # from each of the three
             said = ": ".join(line.strip(" :") for line in str(problem).splitlines()[:2])
@@ -193,8 +198,8 @@ def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield name, svg
 
 
-def _refuse_addresses(part: object) -> None:
-    """Refuse addresses in a specification: what they return may differ from machine to machine.
+def _refuse_mistakes(part: object) -> None:
+    """Refuse addresses in a specification: what they return may differ from machine to machine. And wrong colours.
 
     Links and pictures are refused before anything is drawn: the engine goes on loading a picture that it gave up, and
     its failure would end up in the next chart. What stands in the data itself is text.
@@ -206,8 +211,10 @@ def _refuse_addresses(part: object) -> None:
         if "href" in part or "url" in part or "image" in (mark, mark.get("type") if isinstance(mark, dict) else None):
             raise ValueError("it holds a link or a picture from elsewhere")
         part = [item for name, item in part.items() if name not in ("values", "datasets")]
+    if isinstance(part, str) and _LIKE_COLOUR.fullmatch(part) and not _COLOUR.fullmatch(part):
+        raise ValueError(f"{part} is no colour, which has # and six digits of 0-9 and a-f")
     for item in part if isinstance(part, list) else ():
-        _refuse_addresses(item)
+        _refuse_mistakes(item)
 
 
 def _plain(value: object) -> object:

@@ -13,6 +13,7 @@ from talentpilot.model.base import Language, Text
 from talentpilot.report import charts, templates
 from talentpilot.report.document import Report
 from talentpilot.report.markdown import Markdown, finalize
+from talentpilot.report.markdown_mistakes import mistakes
 from talentpilot.report.sandbox import Sandbox, check_holes, nearest
 from talentpilot.report.views.adjustments import Value
 from talentpilot.report.views.attention import ExceptionView
@@ -21,9 +22,6 @@ from talentpilot.report.views.indicators import IndicatorView, aimed_at, measure
 from talentpilot.report.views.phrases import say_reason, say_reasons, say_restated
 from talentpilot.report.views.practices import IncentiveView
 
-_NO_TEXT = re.compile(r"(?<!\\)!\[\s*\]\(([^ )]*)")
-_HEADING = re.compile(r"^##+ +(.*)", re.MULTILINE)
-_FOOT = "\n<!-- foot -->"
 _CHART = re.compile(r"[a-z0-9][a-z0-9-]*")
 MARKS = {"green": "●", "amber": "▲", "red": "■", "grey": "○", "none": "◇"}
 
@@ -58,28 +56,12 @@ def compose(
     source.globals["draw"] = draw
     filled = {**data, "figures": figures, "pictures": pictures}
     markdown = templates.render(source, template, filled)
-    _require_no_heading_on_the_first_page(markdown, source, template, filled)
-    bare = _NO_TEXT.search(markdown)
-    if bare is not None:
-        raise TemplateError(
-            "picture {name} has no alternative text",
-            help="the third value of picture(…) describes it for those who can't see it",
-            name=bare[1],
-        )
+    shown = {f"{pictures}/{name}.svg" for name in figures}
+    for wrong in mistakes(markdown, shown):
+        source.globals["draw"] = lambda *_, **__: pictures is not None  # the report is written again
+        place = templates.place_of(source, template, filled, wrong.offset)
+        raise TemplateError("{place}: {said}", help=wrong.help, place=place, said=wrong.said)
     return Report(markdown, specs)
-
-
-def _require_no_heading_on_the_first_page(
-    markdown: str, source: Sandbox, template: str, data: Mapping[str, object]
-) -> None:
-    """Raise an error at the place of a heading on the first page, where it would begin the sections after it."""
-    found = _HEADING.search(markdown, 0, max(markdown.find(_FOOT), 0))
-    if found is not None:
-        source.globals["draw"] = lambda *_, **__: False  # to find the place, the report is written again
-        place = templates.locate(source, template, data, found.start())
-        raise TemplateError(
-            "{place}: the first page has no headings", help="write **{title}**", place=place, title=found[1]
-        )
 
 
 def _require_template(template: str, folders: Sequence[Path]) -> None:
@@ -87,7 +69,7 @@ def _require_template(template: str, folders: Sequence[Path]) -> None:
     try:
         templates.find(template, folders)
     except TemplateError as problem:
-        raise ValueError(f"{problem}{nearest(template, templates.names())}") from problem
+        raise ValueError(f"{problem}{nearest(template, templates.names_in(folders))}") from problem
 
 
 def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
@@ -128,8 +110,8 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
 
 
 def _either(language: Language) -> Callable[..., str]:
-    def either(*, zh: str | None = None, en: str | None = None) -> str:
-        if zh is None or en is None:
+    def either(*unnamed: object, zh: str | None = None, en: str | None = None) -> str:
+        if unnamed or zh is None or en is None:
             raise TypeError("either(…) wants both zh and en")
         return zh if language == "zh" else en
 

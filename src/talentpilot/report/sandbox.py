@@ -17,11 +17,12 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.exceptions import FilterArgumentError, SecurityError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from talentpilot.model.base import FrozenMapping
+from talentpilot.report.markdown import Markdown
 
 _BY_CHANCE = ("lipsum", "random")  # the output would differ each time
 _PASSED = (jinja2.Environment, Context, nodes.EvalContext)  # internals that Jinja passes to filters
@@ -89,6 +90,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.globals.pop(name, None)
             self.filters.pop(name, None)
         self._safe: dict[tuple[type, str], bool] = {}
+
+    def call(self, context: Context, function: Any, /, *values: Any, **named: Any) -> Any:
+        """Return what a call gives; of a macro as Markdown, since it has escaped its values already."""
+        given = super().call(context, function, *values, **named)
+        return Markdown(given) if isinstance(function, Macro) else given
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Return Jinja's answer, cached for each attribute of a type since it is slow, but for methods of records.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path, PurePosixPath
-from types import CodeType, GeneratorType, TracebackType
+from types import CodeType, TracebackType
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -20,7 +20,8 @@ import talentpilot
 from talentpilot.errors import TemplateError, system_reason
 from talentpilot.report import markdown
 from talentpilot.report.sandbox import Sandbox
-from talentpilot.report.template_mistakes import full_width_line, jinja_message
+from talentpilot.report.template_mistakes import full_width_line, jinja_message, lacks_a_value
+from talentpilot.report.template_places import locate
 from talentpilot.suggestions import meant, nearest_words
 
 _USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
@@ -69,11 +70,12 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
         return source.get_template(name).render(data)
     except jinja2.TemplateSyntaxError as problem:
         said = jinja_message(problem.message or "syntax error", source, data)
-        raise TemplateError("{place}: {said}", place=_place(problem.filename, problem.lineno), said=said) from problem
+        file = problem.filename or problem.name  # an unclosed comment bears its file as its name
+        raise TemplateError("{place}: {said}", place=_place(file, problem.lineno), said=said) from problem
     except jinja2.TemplateNotFound as problem:
         missing = ", ".join(map(str, problem.templates))
         where = "" if missing == name else f"{_origin(problem, name)}: "
-        near = nearest_words(missing, names())
+        near = nearest_words(missing, source.list_templates())
         raise TemplateError(
             "{where}there is no template {missing}",
             help=meant(near) if near else "",
@@ -86,17 +88,9 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
         raise TemplateError("{place}: {said}", place=_origin(problem, name), said=said) from problem
 
 
-def locate(source: Sandbox, name: str, data: Mapping[str, object], offset: int) -> str:
-    """File and line of the template that wrote what stands there in its text: `render` gives the same again."""
-    template = source.get_template(name)
-    pieces = template.root_render_func(template.new_context(dict(data)))
-    place = str(template.filename)
-    for piece in pieces:
-        if offset < len(piece):
-            file, line = _writing(pieces)
-            return _place(file, line + piece[:offset].count("\n"))
-        offset -= len(piece)
-    return place
+def place_of(source: Sandbox, name: str, data: Mapping[str, object], offset: int) -> str:
+    """Return file and line of the template that wrote what stands at `offset` of the text that `render` gives."""
+    return _place(*locate(source, name, data, offset))
 
 
 def find(name: str, folders: Sequence[Path]) -> Path:
@@ -153,6 +147,12 @@ def names() -> tuple[str, ...]:
     folder = built_in()
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return tuple(sorted(path.relative_to(folder).as_posix() for path in files))
+
+
+def names_in(folders: Sequence[Path]) -> tuple[str, ...]:
+    """Return the built-in templates and those of the folders, sorted."""
+    own = (file.relative_to(folder).as_posix() for folder in folders for file in folder.rglob("*.j2") if file.is_file())
+    return tuple(sorted({*names(), *own}))
 
 
 def search_path(folders: Sequence[Path]) -> tuple[Path, ...]:
@@ -236,6 +236,9 @@ class _Loader(jinja2.BaseLoader):
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders
 
+    def list_templates(self) -> list[str]:
+        return list(names_in(self._folders[:-1]))
+
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         del environment
         file = _first(template, self._folders)
@@ -276,26 +279,15 @@ def _note(name: str, file: Path) -> None:
         used[name] = digest_of(file)
 
 
-def _writing(pieces: object) -> tuple[str, int]:
-    """Return which line of which template is at work: that of the innermost one included."""
-    inner: object = pieces
-    while isinstance(inner, GeneratorType) and inner.gi_frame is not None:
-        frame = inner.gi_frame
-        deeper = inner.gi_yieldfrom if inner.gi_yieldfrom is not None else frame.f_locals.get("gen")
-        if not isinstance(deeper, GeneratorType) or deeper.gi_frame is None:
-            steps = (pair.split("=") for pair in str(frame.f_globals["debug_info"]).split("&") if pair)
-            lines = [int(line) for line, code in steps if int(code) <= frame.f_lineno]
-            return frame.f_code.co_filename, lines[-1] if lines else 1
-        inner = deeper
-    return "template", 1
-
-
 def _origin(problem: BaseException, name: str) -> str:
-    """File and line of the innermost template that the traceback passes."""
+    """File and line of the innermost template that the traceback passes; of a call that lacks a value, the caller's."""
     found = name
+    of_caller = lacks_a_value(str(problem))
     step: TracebackType | None = problem.__traceback__
     while step is not None:
-        if "__jinja_exception__" in step.tb_frame.f_globals:  # jinja's stand-in for the template's line
+        frame = step.tb_frame
+        in_macro = frame.f_code.co_name == "template"  # what Jinja calls them
+        if "__jinja_exception__" in frame.f_globals and not (of_caller and in_macro):  # jinja's stand-in for the line
             found = _place(step.tb_frame.f_code.co_filename, step.tb_lineno)
         step = step.tb_next
     return found

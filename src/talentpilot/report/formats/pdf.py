@@ -7,18 +7,20 @@ at the top of `templates/filter.lua` and in `docs/decisions/0002-report-pipeline
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import PdfProblem
 from talentpilot.report import pandoc, templates
 from talentpilot.report.document import Head
 from talentpilot.report.formats.pdf_compression import packed
 from talentpilot.report.markdown import NOTHING, single_line
 from talentpilot.report.page_safety import pages_of
+from talentpilot.report.sandbox import similar
 from talentpilot.report.typst_pages import (
     first_error,
     in_codes,
@@ -30,6 +32,10 @@ from talentpilot.report.typst_pages import (
 
 _PREAMBLE = '#import "report.typ": *\n#show: report\n'
 _TEMPLATE_LINE = re.compile(r"report\.typ:(\d+)")
+_NO_FONT = re.compile(r"unknown font family: (.+)")
+_UNKNOWN = re.compile(r"unknown variable: ([\w-]+)")
+_NAMED = re.compile(r"#let ([\w-]+)")
+_SELF_CONTAINED = Message("report.typ reads no files: a picture stands in it as text, with image(bytes(…))")
 _LINK = re.compile(rb"/URI\s*(?:\((?P<text>[^)]{0,40})|<(?P<hex>[0-9A-Fa-f]{0,80}))")
 _WEB = re.compile(rb"https?:|mailto:", re.IGNORECASE)
 _SIGN = r"(?>\\[!-~]|&[a-z]+;|{plain})"  # an escaped one prints as one
@@ -124,6 +130,7 @@ def _compile(folder: Path, source: _Source, template: Path, fonts: Any) -> bytes
             package_cache_path=folder,
         )
         done, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-2a", "ua-1"])
+        _require_typefaces(map(str, warnings), template, fonts)
         return done, not any("did not converge" in str(warning) for warning in warnings)
 
     try:
@@ -153,12 +160,35 @@ def _check_links(pages: bytes, template: Path) -> None:
             )
 
 
+def _require_typefaces(warnings: Iterable[str], template: Path, fonts: Any) -> None:
+    """Refuse a custom template that names a typeface which the pages lack: another one would stand in unseen."""
+    if templates.is_built_in(template):
+        return
+    known = templates.text_of(templates.built_in() / "report.typ").casefold()
+    for name in (found[1] for found in map(_NO_FONT.fullmatch, warnings) if found):
+        if name not in known:
+            lines = templates.text_of(template).casefold().splitlines()
+            raise PdfProblem(
+                "{file}:{line}: there is no typeface {name} for the pages",
+                help="name one of these: {families}",
+                file=template,
+                line=next((number for number, line in enumerate(lines, 1) if name in line), 1),
+                name=name,
+                families=Message.listed(sorted(fonts.families())),
+            )
+
+
 def _typst_error(diagnostic: str, folder: Path, template: Path) -> PdfProblem:
     """Return Typst's first error, with the line of the template if that is the cause."""
     said = first_error(diagnostic).replace(f"{folder}/", "")
     place = _TEMPLATE_LINE.search(diagnostic)
     if place and not templates.is_built_in(template):
-        return PdfProblem("{file}:{line}: {said}", file=template, line=place[1], said=said)
+        advice: Message | str = _SELF_CONTAINED if said.startswith("file not found") else ""
+        unknown = _UNKNOWN.fullmatch(said)
+        near = similar(unknown[1], _NAMED.findall(templates.text_of(template))) if unknown else ""
+        if near:
+            advice = Message.of("did you mean {near}?", near=near)
+        return PdfProblem("{file}:{line}: {said}", help=advice, file=template, line=place[1], said=said)
     if not templates.is_built_in(template):
         return PdfProblem("{file}: the pages can't be made with it: {said}", file=template, said=said)
     where = f" (report.typ:{place[1]})" if place else ""

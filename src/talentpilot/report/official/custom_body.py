@@ -5,12 +5,13 @@ Each line that the template writes is a paragraph; `# ` and `## ` begin a headin
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import TemplateError
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Text
@@ -19,6 +20,7 @@ from talentpilot.report import templates
 from talentpilot.report.markdown import single_line
 from talentpilot.report.official.blocks import Block, Heading, OfficialDocument, Paragraph, official_day
 from talentpilot.report.official.phrases import heading, subheading
+from talentpilot.report.sandbox import Sandbox
 from talentpilot.report.separate_process import text_within_limits
 
 _VALUE = re.compile("\x02([^\x03]*)\x03")
@@ -67,10 +69,11 @@ def with_custom_body(
     data = {"opening": opening, "sections": sections, "closing": closing, "view": view, "words": words}
     written = text_within_limits(name, partial(_written, name, tuple(folders), data))
     known = {part.key: part for whole in (opening, *sections, closing) for part in (whole, whole.body)}
-    body = tuple(_numbered(_blocks(name, written, known)))
-    if not body or not isinstance(body[-1], Paragraph):
-        raise TemplateError("{name}: the last line is not a paragraph, such as the closing phrase", name=name)
-    return replace(document, body=body)
+    try:
+        return replace(document, body=tuple(_numbered(_blocks(written, known))))
+    except _BodyMistake as problem:
+        place = text_within_limits(name, partial(_place, name, tuple(folders), data, problem.offset))
+        raise TemplateError("{place}: {said}", help=problem.help, place=place, said=problem.said) from problem
 
 
 def _parts(body: tuple[Block, ...]) -> tuple[BodyPart, tuple[BodyPart, ...], BodyPart]:
@@ -86,6 +89,14 @@ def _parts(body: tuple[Block, ...]) -> tuple[BodyPart, tuple[BodyPart, ...], Bod
 
 
 def _written(name: str, folders: tuple[Path, ...], data: Mapping[str, object]) -> str:
+    return templates.render(_environment(folders), name, data)
+
+
+def _place(name: str, folders: tuple[Path, ...], data: Mapping[str, object], offset: int) -> str:
+    return templates.place_of(_environment(folders), name, data, offset)
+
+
+def _environment(folders: tuple[Path, ...]) -> Sandbox:
     say = translator_for("zh")
     environment = templates.environment(folders, finalize=_marked)
     environment.filters |= {
@@ -95,7 +106,7 @@ def _written(name: str, folders: tuple[Path, ...], data: Mapping[str, object]) -
         "period": say.period,
         "figure": say.figure,
     }
-    return templates.render(environment, name, data)
+    return environment
 
 
 def _marked(value: object) -> str:
@@ -113,24 +124,44 @@ def _marked(value: object) -> str:
             return f"\x02{single_line(str(value))}\x03"
 
 
-def _blocks(name: str, written: str, known: Mapping[str, BodyPart]) -> Iterator[Block]:
-    for line in filter(None, map(str.strip, written.splitlines())):
-        part = _PART.fullmatch(line)
-        if part is not None:
-            yield from known[part[1]].blocks
-        elif _PART.search(line):
-            raise TemplateError("{name}: a part of the body stands on a line of its own", name=name)
-        elif line.startswith("#"):
-            marks, _, text = line.partition(" ")
-            if marks not in ("#", "##"):
-                raise TemplateError(
-                    "{name}: a heading begins with # or ## and a space: {line}", name=name, line=_plain(line)
-                )
-            yield Heading(1 if marks == "#" else 2, _plain(text))
-        elif (lead := _LEAD.fullmatch(line)) is not None:
-            yield Paragraph(_plain(lead[2]), lead=_plain(lead[1]))
-        else:
-            yield Paragraph(_plain(line))
+class _BodyMistake(Exception):
+    """A line that is none of a body, and where it begins."""
+
+    def __init__(self, offset: int, said: Message, advice: Message) -> None:
+        super().__init__(str(said))
+        self.offset, self.said, self.help = offset, said, advice
+
+
+def _blocks(written: str, known: Mapping[str, BodyPart]) -> Iterator[Block]:
+    last: Block | None = None
+    start = offset = 0
+    for whole in written.splitlines(keepends=True):
+        line = whole.strip()
+        if line:
+            start = offset + whole.index(line)
+            for last in _line_blocks(line, start, known):
+                yield last
+        offset += len(whole)
+    if not isinstance(last, Paragraph):
+        said = Message("the last line is not a paragraph")
+        raise _BodyMistake(start, said, Message("end with a sentence, such as the closing phrase"))
+
+
+def _line_blocks(line: str, offset: int, known: Mapping[str, BodyPart]) -> Iterable[Block]:
+    part = _PART.fullmatch(line)
+    if part is not None:
+        return known[part[1]].blocks
+    if _PART.search(line):
+        said = Message("a part of the body stands on a line of its own")
+        raise _BodyMistake(offset, said, Message("begin a new line before and after it"))
+    if line.startswith("#"):
+        marks, _, text = line.partition(" ")
+        if marks not in ("#", "##"):
+            said = Message.of("a heading begins with # or ## and a space: {line}", line=_plain(line))
+            raise _BodyMistake(offset, said, Message.of("write {usual}", usual=f"## {_plain(line.lstrip('# '))}"))
+        return (Heading(1 if marks == "#" else 2, _plain(text)),)
+    lead = _LEAD.fullmatch(line)
+    return (Paragraph(_plain(line)) if lead is None else Paragraph(_plain(lead[2]), lead=_plain(lead[1])),)
 
 
 def _plain(text: str) -> str:
