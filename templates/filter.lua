@@ -475,7 +475,8 @@ local function captioned(caption)
   return content
 end
 
--- On a phone each row of a table of more than a few columns is a card, in which the head of its column stands before each cell.
+-- On a phone each row of a table of more than a few columns is a card, in which the head of its column stands before each cell
+-- and its lines follow each other, parted by a mark that no other form shows.
 local FEW_COLUMNS = 3
 local function with_labels(tbl, classes)
   local numbers = 0
@@ -484,6 +485,8 @@ local function with_labels(tbl, classes)
   if #tbl.colspecs <= FEW_COLUMNS or compared or classes:includes 'kpi' or not tbl.head.rows[1] then return end
   classes:insert 'cards'
   local heads = tbl.head.rows[1].cells:map(function(cell) return stringify(cell.contents) end)
+  local parted = { pandoc.Span(chinese and '；' or ';', pandoc.Attr('', { 'then' })), pandoc.LineBreak() }
+  tbl.bodies = tbl:walk({ LineBreak = function() return parted end }).bodies
   for _, body in ipairs(tbl.bodies) do
     body.body = body.body:map(function(row)
       for place, cell in ipairs(row.cells) do cell.attr = pandoc.Attr('', {}, { { 'data-label', heads[place] or '' } }) end
@@ -551,13 +554,13 @@ local function put_table(out, tbl, heading)
   local bars = tonumber(said.bars)
   local letters = set_widths(tbl, said.widths, classes:includes 'dense', classes:includes 'kpi' or classes:includes 'brief', bars)
   if caption then tbl.caption = { long = { pandoc.Plain(captioned(caption)) } } end
+  if html then with_labels(tbl, classes) end
   if bars then with_bars(tbl, bars) end
   if typst then
     put_typst_table(out, tbl, classes, text)
   elseif html then
     local label = caption and text or said.name or ''
     label = label ~= '' and label or heads_of(tbl)
-    with_labels(tbl, classes)
     if not caption then tbl.attributes['aria-label'] = label end
     if caption then tbl.caption = { long = { pandoc.Plain { pandoc.Span(tbl.caption.long[1].content) } } } end -- stays in sight
     local shown = scrolling({ tbl }, 'table', stop_at(tbl, classes, letters), label, '--columns:' .. #tbl.colspecs)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from documents import BODY, EN, HOSTILE, LONG, ONE_LINE, PICTURES, ZH, with_text
 from talentpilot.errors import PandocProblem, TemplateError
 from talentpilot.report import charts, markdown, pandoc
+from talentpilot.report.document import Head
 from talentpilot.report.formats.html import render_html
 from talentpilot.report.pandoc import Writer
 from talentpilot.report.templates import find
@@ -175,6 +176,17 @@ def test_the_id_of_a_pilot_is_not_parted_at_its_hyphens() -> None:
     page = render_html("Of yx-titles-01, not of a-b/yx-titles-01.md.", {}, EN, ()).decode()
     assert '<span class="said">yx-titles-01</span>,' in page
     assert page.count('<span class="said">') == 1
+
+
+@pytest.mark.parametrize(("language", "mark"), [(ZH, "；"), (EN, ";")])
+def test_the_lines_of_a_cell_are_parted_in_a_card(language: Head, mark: str) -> None:
+    row = "| A | 4 / 7<br>4 / 4 | 27.3 / 72.7 | c |"
+    table = f'<!-- table bars="3" -->\n\n| A | Milestones; indicators | Done | D |\n|---|---|---|---|\n{row}\n'
+    page = render_html(f"---\n\n{table}", {}, language, ()).decode()
+    assert f'4 / 7<span class="then">{mark}</span><br />\n4 / 4' in page
+    assert page.count('<span class="then">') == 1  # not before the bar
+    narrow = render_html("---\n\n| A | B |\n|---|---|\n| a | b<br>c |\n", {}, language, ()).decode()
+    assert '<span class="then">' not in narrow
 
 
 @pytest.mark.parametrize("writer", ["html", "typst"])
