@@ -199,7 +199,7 @@ def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _refuse_mistakes(part: object) -> None:
-    """Refuse addresses in a specification: what they return may differ from machine to machine. And wrong colours.
+    """Refuse addresses, since what they return may differ from machine to machine, and wrong colours.
 
     Links and pictures are refused before anything is drawn: the engine goes on loading a picture that it gave up, and
     its failure would end up in the next chart. What stands in the data itself is text.
