@@ -11,8 +11,8 @@ import pytest
 from talentpilot.diagnostics import Message
 from talentpilot.errors import MissingExtra
 from talentpilot.report import charts
-from talentpilot.report import publish as publishing
 from talentpilot.report.document import Document, Head, Publication, Report
+from talentpilot.report.formats import docx, html, pdf
 from talentpilot.report.formats.pdf import Pdf
 from talentpilot.report.publish import FORMS, RenderOptions, publish
 
@@ -50,9 +50,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return Pdf(b"%PDF", ("😀",))
 
     monkeypatch.setattr(charts, "render", drawn)
-    monkeypatch.setattr(publishing, "render_docx", plain)
-    monkeypatch.setattr(publishing, "render_html", plain)
-    monkeypatch.setattr(publishing, "render_pdf", paged)
+    monkeypatch.setattr(docx, "render_docx", plain)
+    monkeypatch.setattr(html, "render_html", plain)
+    monkeypatch.setattr(pdf, "render_pdf", paged)
 
 
 def lacking(*_: object) -> dict[str, bytes]:
@@ -102,7 +102,7 @@ def test_without_the_part_that_draws_the_markdown_has_no_links_to_charts(monkeyp
 
 @pytest.mark.usefixtures("quick")
 def test_a_form_that_was_asked_for_is_not_left_out_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "render_html", lacking)
+    monkeypatch.setattr(html, "render_html", lacking)
     made = publish(PUBLICATION, Desk("md", "html").options)
     assert [next(made)[0], next(made)[0]] == ["2026Q1-en.md", "charts/2026Q1-en/lights.svg"]
     with pytest.raises(MissingExtra, match="vl-convert"):

@@ -11,9 +11,6 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import MissingExtra
 from talentpilot.report import charts
 from talentpilot.report.document import Document, Publication, Report
-from talentpilot.report.formats.docx import render_docx
-from talentpilot.report.formats.html import render_html
-from talentpilot.report.formats.pdf import render_pdf
 
 FORMS = ("md", "pdf", "docx", "html", "json")
 USUAL_FORMS = ("md", "pdf")
@@ -113,10 +110,16 @@ def _render(
     try:
         match form:
             case "docx":
+                from talentpilot.report.formats.docx import render_docx
+
                 return render_docx(markdown, pictures, document.head, options.folders)
             case "html":
+                from talentpilot.report.formats.html import render_html
+
                 return render_html(markdown, pictures, document.head, options.folders)
             case _:
+                from talentpilot.report.formats.pdf import render_pdf
+
                 pdf = render_pdf(markdown, pictures, document.head, options.folders)
                 _name_replaced(pdf.replaced, document.stem, options)
                 return pdf.data

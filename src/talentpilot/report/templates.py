@@ -21,7 +21,6 @@ from talentpilot.errors import TemplateError, system_reason
 from talentpilot.report import markdown
 from talentpilot.report.sandbox import Sandbox
 from talentpilot.report.template_mistakes import full_width_line, jinja_message, lacks_a_value
-from talentpilot.report.template_places import locate
 from talentpilot.suggestions import meant, nearest_words
 
 _USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
@@ -90,6 +89,8 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
 
 def place_of(source: Sandbox, name: str, data: Mapping[str, object], offset: int) -> str:
     """Return file and line of the template that wrote what stands at `offset` of the text that `render` gives."""
+    from talentpilot.report.template_places import locate  # a template with a mistake alone needs it
+
     return _place(*locate(source, name, data, offset))
 
 
