@@ -106,10 +106,10 @@ class Translator:
 
     def wording(self, message: str) -> str:
         """Return the message in this language with its placeholders; in English where the catalogue lacks it."""
-        known = self.wordings.get((self.context, message)) or self.wordings.get(("", message)) or message
-        if self.language == "zh" and _ROW.fullmatch(known):
-            return known.replace(", ", "、").replace("; ", "；")
-        return with_options(known)
+        known = self.wordings.get((self.context, message)) or self.wordings.get(("", message))
+        if known is None and self.language == "zh" and _ROW.fullmatch(message):
+            return message.replace(", ", "、").replace("; ", "；")
+        return with_options(known or message)
 
     def text(self, message: str, /, **values: object) -> str:
         """Return the message in this language with its placeholders filled."""

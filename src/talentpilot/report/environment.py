@@ -57,7 +57,8 @@ def compose(
     filled = {**data, "figures": figures, "pictures": pictures}
     markdown = templates.render(source, template, filled)
     shown = {f"{pictures}/{name}.svg" for name in figures}
-    for wrong in mistakes(markdown, shown):
+    wrong = next(mistakes(markdown, shown), None)
+    if wrong is not None:
         source.globals["draw"] = lambda *_, **__: pictures is not None  # the report is written again
         place = templates.place_of(source, template, filled, wrong.offset)
         raise TemplateError("{place}: {said}", help=wrong.help, place=place, said=wrong.said)

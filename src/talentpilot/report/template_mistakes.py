@@ -21,20 +21,7 @@ _TOKENS: Mapping[str, Message | str] = {
     "end of statement block": "%}",
     "name": Message("a name"),
 }
-_TAGS = (
-    "elif",
-    "else",
-    "endfor",
-    "endif",
-    "endmacro",
-    "endset",
-    "for",
-    "if",
-    "import",
-    "include",
-    "macro",
-    "set",
-)
+_TAGS = ("elif", "else", "endfor", "endif", "endmacro", "endset", "for", "if", "import", "include", "macro", "set")
 _Names = Callable[[Sandbox, Mapping[str, object]], Iterable[str]]
 
 

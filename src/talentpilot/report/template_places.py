@@ -1,7 +1,7 @@
-"""Find the line of a template that wrote a place of its text: it is rendered again, each piece with its origin.
+"""Find which line of a template wrote what stands at a place of its text: it is rendered again, piece by piece.
 
-A text that a template collects first, with `{% set body %}`, is one piece where it is printed; it is looked up by what
-it says, so that the line found is the one within it.
+What a template collects with `{% set body %}` is printed as one piece later. Such a piece is looked up by its text, so
+that the line found is the one that wrote it and not the one that prints it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

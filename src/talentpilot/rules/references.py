@@ -109,15 +109,21 @@ def evidence_not_defined(context: PilotContext) -> Iterator[Finding]:
     known = {item.id for item in context.pilot.file.evidence} | context.pilot.unreadable_ids
     if NAMELESS in known:
         return
-    for file, path, cited in _citations(context):
-        for index, identifier in enumerate(cited):
-            if identifier not in known:
-                titles = {title: item.id for item in context.pilot.file.evidence for title in item.title.versions}
-                yield Finding(
-                    file, (*path, index), "evidence {id} is not registered in pilot.yaml",
-                    {"id": identifier, "known": known_words(identifier, known, titles)},
-                    "{known} correct the id, or register the paper under evidence: in pilot.yaml",
-                )  # fmt: skip
+    missing = [
+        (file, (*path, index), identifier)
+        for file, path, cited in _citations(context)
+        for index, identifier in enumerate(cited)
+        if identifier not in known
+    ]
+    if not missing:
+        return
+    titles = {title: item.id for item in context.pilot.file.evidence for title in item.title.versions}
+    for file, path, identifier in missing:
+        yield Finding(
+            file, path, "evidence {id} is not registered in pilot.yaml",
+            {"id": identifier, "known": known_words(identifier, known, titles)},
+            "{known} correct the id, or register the paper under evidence: in pilot.yaml",
+        )  # fmt: skip
 
 
 @pilot_rule("R04", "evidence-never-cited", Severity.INFO)

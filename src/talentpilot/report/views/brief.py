@@ -117,11 +117,12 @@ class BriefSource:
 
 def brief_view(rows: BriefSource) -> BriefView:
     """Return the first page of a report."""
+    matters = _alike(rows)
     leads = {pilot.ref.id: pilot.lead for pilot in rows.pilots}
-    asked = [_asked(alike, leads) for alike in _alike(rows)]
+    asked = [_asked(alike, leads) for alike in matters]
     ahead = sorted(_ahead(rows), key=lambda one: (one.day, one.pilot.id, one.object))
     return BriefView(
-        tuple(_messages(rows)),
+        tuple(_messages(rows, matters, leads)),
         tuple(asked[:ROWS]),
         max(0, len(asked) - ROWS),
         tuple(ahead[:ROWS]),
@@ -129,11 +130,13 @@ def brief_view(rows: BriefSource) -> BriefView:
     )
 
 
-def _messages(rows: BriefSource) -> Iterator[KeyMessage]:
+def _messages(
+    rows: BriefSource, matters: Sequence[Sequence[MatterView]], leads: Mapping[str, Text]
+) -> Iterator[KeyMessage]:
     """Yield one message of each kind that there is something to say of, in a fixed order."""
     yield from _worse(rows)
     yield from _overdue(rows)
-    yield from _matter(rows)
+    yield from _matter(rows, matters, leads)
     yield from _completion(rows)
     yield from _gaps(rows.notes)
 
@@ -217,10 +220,10 @@ def _asked(alike: Sequence[MatterView], leads: Mapping[str, Text]) -> Asked:
     )
 
 
-def _matter(rows: BriefSource) -> Iterator[KeyMessage]:
-    ordered = _alike(rows)
-    leads = {pilot.ref.id: pilot.lead for pilot in rows.pilots}
-    for alike in ordered[:1]:
+def _matter(
+    rows: BriefSource, matters: Sequence[Sequence[MatterView]], leads: Mapping[str, Text]
+) -> Iterator[KeyMessage]:
+    for alike in matters[:1]:
         first = alike[0]
         yield KeyMessage(
             "matter",
@@ -230,7 +233,7 @@ def _matter(rows: BriefSource) -> Iterator[KeyMessage]:
             number=len(_pilots(alike)),
             days=max(one.age_days for one in alike),
             level=first.needs[0],
-            more=len(ordered) - 1,
+            more=len(matters) - 1,
             place=TablePlace("matters", rows.matters.index(first) + 1),
         )
 
