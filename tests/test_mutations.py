@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -71,9 +70,7 @@ def _try(root: Path, seed: int) -> None:
     original = file.read_bytes()
     file.write_bytes(chance.choice(MUTATIONS)(original, chance))
     try:
-        start = time.process_time()
         verdict = check_folder(root, DAY, today=DAY)
-        assert time.process_time() - start < 5, f"seed {seed} took too long"
         assert verdict.checked.pilots == 2, f"seed {seed} hid a pilot"
         assert any(item.location.path.startswith("pilots/yx-titles-09/") for item in verdict.diagnostics)
         assert all(item.location.line > 0 and str(item.message) for item in verdict.diagnostics)

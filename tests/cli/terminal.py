@@ -31,7 +31,7 @@ class Terminal:
         stream = self.process.stderr
         assert stream is not None
         while not re.search(re.escape(question) + r"[^\n]*: ?$", self.seen):
-            ready, _, _ = select.select([stream], [], [], 20)
+            ready, _, _ = select.select([stream], [], [], 60)
             piece = os.read(stream.fileno(), 65536) if ready else b""
             assert piece, f"waited for {question!r}, saw: {self.seen}"
             self.seen += piece.decode("utf-8")
@@ -40,6 +40,6 @@ class Terminal:
 
     def end(self) -> tuple[int, str, str]:
         """Exit code, standard output, and all that was said on standard error."""
-        out, err = self.process.communicate(timeout=20)
+        out, err = self.process.communicate(timeout=60)
         os.close(self.master)
         return self.process.returncode, out.decode("utf-8"), self.seen + err.decode("utf-8")

@@ -43,7 +43,7 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> _Terminal:
 
 
 def _until(said: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not said():
         assert time.monotonic() < end
         time.sleep(0.01)

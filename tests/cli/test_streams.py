@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,5 @@ def test_a_process_that_is_told_to_end_removes_its_temporary_folders(tmp_path: P
         process.stdout.readline()
         assert list(tmp_path.iterdir())
         process.send_signal(signal.SIGTERM)
-        start = time.monotonic()
-        assert process.wait(20) == 128 + signal.SIGTERM
-    assert time.monotonic() - start < 20
+        assert process.wait(30) == 128 + signal.SIGTERM
     assert not list(tmp_path.iterdir())

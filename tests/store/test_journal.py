@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -94,14 +96,24 @@ def test_readers_see_all_or_nothing_wherever_the_process_is_killed(tmp_path: Pat
     assert seen[-1] == AFTER
 
 
+@cache
+def _killed_between_two_files() -> tuple[tuple[str, bytes], ...]:
+    """The files of such a ledger, by their paths."""
+    with tempfile.TemporaryDirectory() as folder:
+        for step in range(300):
+            root = _new(Path(folder) / f"at-{step}")
+            _killed(root, step)
+            if (root / "pilots/a/evidence/paper").exists() and (root / "pilots/a/one.yaml").read_bytes() == b"1":
+                return tuple((str(p.relative_to(root)), p.read_bytes()) for p in root.rglob("*") if p.is_file())
+    pytest.fail("never killed between two files")
+
+
 def interrupted(root: Path) -> Path:
     """The ledger with the write of all its files begun: the journal stands, the first file is renamed."""
-    for step in range(300):
-        folder = _new(root / f"at-{step}")
-        _killed(folder, step)
-        if (folder / "pilots/a/evidence/paper").exists() and (folder / "pilots/a/one.yaml").read_bytes() == b"1":
-            return folder
-    pytest.fail("never killed between two files")
+    for name, content in _killed_between_two_files():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    return root
 
 
 def test_git_takes_nothing_along_wherever_the_process_is_killed(tmp_path: Path) -> None:
