@@ -38,7 +38,7 @@ def many() -> QuarterlyView:
     return quarterly_view(source_of(root, "2026Q1", "2026-03-31", "2026-04-20", Scope(), PilotSelection(), "internal"))
 
 
-def made(view: QuarterlyView, folder: Path, *forms: str, limits: Limits = SHORT) -> dict[str, bytes]:
+def made(view: QuarterlyView, folder: Path, *forms: str, limits: Limits = LIMITS) -> dict[str, bytes]:
     options = RenderOptions(forms or ("md",), True, (folder,), lambda _: None, lambda _: None)
     return dict(publish_within_limits(quarterly_publication(view, ("en",), (folder,)), options, limits))
 
@@ -79,7 +79,7 @@ def test_a_template_ends(view: QuarterlyView, tmp_path: Path, name: str) -> None
 
 def refused(view: QuarterlyView, folder: Path, *forms: str) -> str:
     with pytest.raises(TalentpilotError) as raised:
-        made(view, folder, *forms)
+        made(view, folder, *forms, limits=SHORT)
     said = str(raised.value)
     assert said.count("\n") <= 1
     assert len(said) < 1000
@@ -148,7 +148,7 @@ def test_pages_end(view: QuarterlyView, tmp_path: Path, name: str) -> None:
 def test_what_takes_pandoc_long_ends(view: QuarterlyView, tmp_path: Path, text: str) -> None:
     section(tmp_path, text)
     with contextlib.suppress(TalentpilotError):
-        made(view, tmp_path, "html")
+        made(view, tmp_path, "html", limits=SHORT)
 
 
 @pytest.mark.slow
