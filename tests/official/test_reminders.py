@@ -23,7 +23,8 @@ from talentpilot.report.official.units import LONGEST_BODY, Reminder, ReminderIt
 from talentpilot.report.official.word import render_word
 from talentpilot.report.official.writing import Correspondence
 from talentpilot.services.agenda import gather_due
-from talentpilot.services.official.documents import gather_reminders, reminder_on_its_page
+from talentpilot.services.official.correspondence import AddressRequest
+from talentpilot.services.official.documents import OfficialRequest, gather_reminders, reminder_on_its_page
 from typefaces import fontconfig
 
 FOUND = gather_reminders(opened(), PilotSelection(), None, "all", SENDER)
@@ -32,13 +33,25 @@ FOUND = gather_reminders(opened(), PilotSelection(), None, "all", SENDER)
 def test_each_unit_that_owes_something_gets_one_and_no_other() -> None:
     due = gather_due(opened(), PilotSelection(), 30)
     assert [made.stem for made in FOUND.made] == [
-        f"reminder-{unit}" for unit in sorted({item.owner for item in due.items})
+        f"reminder-{unit}" for unit in sorted({item.owner for item in due.items} - {"yx-hrss"})
     ]
     for made in FOUND.made:
         table = made.document.body[1]
         assert isinstance(table, OfficialRows)
         owner = made.stem.removeprefix("reminder-")
         assert len(table.rows) == sum(item.owner == owner for item in due.items)
+
+
+def test_the_sender_writes_to_itself_only_where_no_other_unit_is_asked_for() -> None:
+    said = "no reminder goes to the sender yx-hrss, which has items due itself"
+    assert all(said in map(str, made.notes) for made in FOUND.made)
+    (alone,) = gather_reminders(opened(), PilotSelection(), None, "yx-hrss", SENDER).made
+    assert (alone.stem, alone.notes) == ("reminder-yx-hrss", ())
+    owing = {item.owner for item in gather_due(opened(), PilotSelection(), 30).items}
+    assert {"yx-hrss", "wl-hrss"} < owing
+    other = gather_reminders(opened(), PilotSelection(), None, "all", OfficialRequest(AddressRequest("yx-mat")))
+    assert [one.stem.removeprefix("reminder-") for one in other.made] == sorted(owing)
+    assert said not in map(str, other.made[0].notes)
 
 
 def test_the_words_are_those_of_the_letter_and_name_no_id() -> None:
@@ -169,13 +182,13 @@ def test_the_command_writes_a_file_for_each_unit_or_says_that_nothing_is_due(
     assert len(list(tmp_path.glob("*.docx"))) > 1
     assert done.err.count("the sender is not known") == 1
     assert done.code == 0
-    assert len(list(tmp_path.glob("reminder-*.docx"))) == len(FOUND.made)
+    assert len(list(tmp_path.glob("reminder-*.docx"))) == len(FOUND.made) + 1  # to yx-hrss as well, since nobody sends
     none = run("--root", ROOT, "--as-of", "2026-09-30", "due", "--layout", "gongwen", "--owner", "nj-park")
     assert (none.code, none.out) == (0, "")
     assert "no reminder was written" in none.err
     command = ["--root", ROOT, "--as-of", "2026-09-30", "due", "--layout", "gongwen", "--owner", "all"]
     assert run(*command, "--format", "markdown", "-o", tmp_path).code == 0
-    assert len(list(tmp_path.glob("reminder-*.md"))) == len(FOUND.made)
+    assert len(list(tmp_path.glob("reminder-*.md"))) == len(FOUND.made) + 1
     for refused in (["--format", "csv"], ["--notice", "all"]):
         assert run(*command, *refused, "-o", tmp_path).code == 2
     alone = run("--root", ROOT, "due", "--format", "pdf")

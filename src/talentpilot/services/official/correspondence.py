@@ -49,8 +49,7 @@ def correspond(
         UsageProblem: the programme has no organization of that id.
     """
     require_organization(asked.sender, programme)
-    documents = programme.documents
-    sender = asked.sender or (documents.from_ if documents else None) or usual.sender
+    documents, sender = programme.documents, sender_of(asked, programme, usual.sender)
     name = programme.organization_name(sender, "zh") if sender else ""
     stated = asked.to or (documents.to if documents and not to_units else None)
     to = programme.organization_name(stated, "zh") if stated is not None else usual.to
@@ -59,6 +58,11 @@ def correspond(
     lines = tuple(filter(None, (line.strip() for line in asked.title.split("/")))) if asked.title else ()
     note = "" if profile.blank == NOTHING else profile.blank
     return Correspondence(name, to, note, lines)
+
+
+def sender_of(asked: AddressRequest, programme: Programme, usual: str | None) -> str | None:
+    """Return the id of the organization that sends: as asked for, as programme.yaml says, or the usual one."""
+    return asked.sender or (programme.documents.from_ if programme.documents else None) or usual
 
 
 def usual_address(source: Source, *, to_all: bool = False) -> UsualAddress:

@@ -53,6 +53,7 @@ from talentpilot.services.official.correspondence import (
     UsualAddress,
     blanks,
     correspond,
+    sender_of,
     unknown_parties,
     usual_address,
 )
@@ -285,11 +286,14 @@ def evaluation_report(
 WITHIN = 30
 """How many days a reminder looks ahead unless something else is asked for."""
 ALL = "all"
+_NONE_TO_ITSELF = "no reminder goes to the sender {sender}, which has items due itself"
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """The reminders to the units asked for; none for those that owe nothing by that day."""
+    """The reminders to the units asked for: none to one that owes nothing by that day, and of several none to the
+    sender.
+    """
 
     due: Due
     made: tuple[MadeDocument, ...]
@@ -310,14 +314,16 @@ def gather_reminders(
     chosen = chosen_profile(ledger, wanted.profile)
     pilots = pilots_due(ledger, due)
     require_chinese(due.head.programme, due.head.catalogue, pilots.values())
-    groups = [(unit, tuple(items)) for unit, items in groupby(due.items, key=lambda item: item.owner)]
+    groups = {unit: tuple(items) for unit, items in groupby(due.items, key=lambda item: item.owner)}
+    sender = sender_of(wanted.address, due.head.programme, due.head.programme.keeper)
+    left_out = (Message.of(_NONE_TO_ITSELF, sender=sender),) if len(groups) > 1 and groups.pop(sender, ()) else ()
     if wanted.address.to is not None and len(groups) > 1:
         raise UsageProblem(
             "{--to} names one addressee, and there are {number} units", help="leave {--to} out", number=len(groups)
         )
     folders, skipped = _folders(ledger, wanted)
-    made = (_reminder(due, pilots, unit, items, chosen, wanted, folders) for unit, items in groups)
-    return Reminders(due, tuple(replace(one, notes=(*skipped, *one.notes)) for one in made))
+    made = (_reminder(due, pilots, unit, items, chosen, wanted, folders) for unit, items in groups.items())
+    return Reminders(due, tuple(replace(one, notes=(*skipped, *left_out, *one.notes)) for one in made))
 
 
 def _reminder(
