@@ -103,7 +103,7 @@ def test_the_list_tells_copies_changes_and_what_has_grown_old(
     found = listed(run, "--root", ledger, "--templates", given)
     told = {name: (item["origin"], item["state"]) for name, item in found.items() if item["origin"] != "built-in"}
     assert told == {
-        "leaders.md.j2": ("ledger", "own"),
+        "leaders.md.j2": ("ledger", "own"),  # and used by nothing
         "quarterly.md.j2": ("given", "as built in"),
         "quarterly/head.md.j2": ("ledger", "changed"),
         "quarterly/words.md.j2": ("ledger", "outdated"),
@@ -113,6 +113,43 @@ def test_the_list_tells_copies_changes_and_what_has_grown_old(
     assert found["leaders.md.j2"]["path"] == str(own / "leaders.md.j2")
     table = run("templates", "list", "--root", ledger).out
     assert f"{own / 'report.typ'}: the built-in report.typ has changed since it was copied" in table
+
+
+def test_the_list_names_what_nothing_uses(run: Run, ledger: Path) -> None:
+    own = ledger / "templates"
+    used = {
+        "quarterly/own_last.md.j2": '{% include "part.md.j2" %}{% if draw("owners", rows=[]) %}{% endif %}',
+        "part.md.j2": '{% from "macros.j2" import one %}',
+        "macros.j2": "x",
+        "charts/owners.vl.json.j2": "{}",
+        "gongwen/reminder.md.j2": "x",
+    }
+    unused = {  # each with what was meant
+        "quarterly/own_frist.md.j2": "quarterly/own_first.md.j2",
+        "own_brief.md.j2": "quarterly/own_brief.md.j2",
+        "gongwen/remainder.md.j2": "gongwen/reminder.md.j2",
+        "referenz.zh.docx": "reference.zh.docx",
+        "charts/owner.vl.json.j2": "charts/owners.vl.json.j2",
+        "evaluation/practises.md.j2": "evaluation/practices.md.j2",
+        "draft.md.j2": "",
+        "of-a-draft.md.j2": "",  # asked for by what is unused itself
+    }
+    for name, text in {**used, **dict.fromkeys(unused, '{% include "of-a-draft.md.j2" %}')}.items():
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text(text, encoding="utf-8")
+    found = listed(run, "--root", ledger)
+    assert {name: item["used"] for name, item in found.items() if item["origin"] == "ledger"} == {
+        **dict.fromkeys(used, True),
+        **dict.fromkeys(unused, False),
+    }
+    assert all(item["used"] for item in found.values() if item["origin"] == "built-in")
+    assert {item.name: item.near for item in overrides.listed(own, None) if not item.used} == unused
+    table = " ".join(run("templates", "list", "--root", ledger).out.split())
+    asks = "no report and no other template asks for quarterly/own_frist.md.j2"
+    assert f"{own / 'quarterly/own_frist.md.j2'}: {asks}; did you mean quarterly/own_first.md.j2?" in table
+    rows = run("templates", "list", "--root", ledger, "--format", "csv").out
+    assert "quarterly/own_frist.md.j2,ledger,unused," in rows
+    assert "quarterly/own_last.md.j2,ledger,own," in rows
 
 
 def test_every_form_lists_the_same(run: Run, ledger: Path, tmp_path: Path) -> None:

@@ -5,14 +5,16 @@ program changes that template, the list says so: the copy stays in use, and its 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.report import templates
+from talentpilot.report.official.custom_body import DocumentKind, body_template
+from talentpilot.report.official.custom_styles import NAME as STYLES
 from talentpilot.suggestions import meant, nearest_words
 
 State = Literal["built in", "as built in", "changed", "outdated", "own"]
@@ -32,22 +34,29 @@ _WORDLESS = {
 """The purpose of the files that hold no comment."""
 
 _COPIED = re.compile(r"copied from (\S+), (sha256:[0-9a-f]{64})")
+_QUOTED = re.compile(r"""["']([^"'\n]+)["']""")
+_ENDING = re.compile(r"(\.md|\.vl\.json|\.json)?\.\w+$")
 _COMMENT = re.compile(r"\s*(?:\{#-?\s*(.*?)\s*-?#\}|((?:(?://|--|#)[^\n]*\n?)+))", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A template in use: its origin (built-in, ledger, given), its file, its purpose."""
+    """A template: its origin (built-in, ledger, given), its file, its purpose.
+
+    One that nothing asks for is not `used`; `near` is the name that its own may be a slip for.
+    """
 
     name: str
     origin: str
     file: Path
     state: State
     purpose: str
+    used: bool = True
+    near: str = ""
 
 
 def listed(ledger: Path | None, given: Path | None) -> tuple[Listed, ...]:
-    """Return every template in use for a ledger with its `templates/` and the given folders, by name."""
+    """Return every template for a ledger with its `templates/` and the given folder, by name."""
     built_in = templates.built_in()
     own = (("given", given), ("ledger", ledger))
     folders = [(origin, folder) for origin, folder in own if folder is not None and folder.resolve() != built_in]
@@ -56,7 +65,38 @@ def listed(ledger: Path | None, given: Path | None) -> tuple[Listed, ...]:
         for name in _names_in(folder):
             if name not in found and name not in FIXED:
                 found[name] = _listed(name, origin, folder / name)
+    asked = _asked_for(found) if any(item.state == "own" for item in found.values()) else found.keys()
+    for name in found.keys() - asked:
+        found[name] = replace(found[name], used=False, near=_nearest(name, asked))
     return tuple(found[name] for name in sorted(found))
+
+
+def _asked_for(found: Mapping[str, Listed]) -> Set[str]:
+    """Return the names of templates that the program or a template in use asks for, whether there are such or not."""
+    asked = {STYLES, *map(body_template, get_args(DocumentKind)), *templates.names()}
+    unread = asked & found.keys()
+    while unread:
+        item = found[unread.pop()]
+        words = _QUOTED.findall(templates.text_of(item.file)) if item.file.suffix in _KINDS else ()
+        drawn = {f"charts/{word}.vl.json.j2" for word in words} & found.keys()
+        named = drawn.union(word for word in words if templates.can_be_template(word))
+        unread |= (named - asked) & found.keys()
+        asked |= named
+    return asked
+
+
+def _nearest(name: str, asked: Iterable[str]) -> str:
+    """Return the name that one is most likely a slip for, first of all in its own folder; empty if none is similar."""
+    folder, stem = _parted(name)
+    others = [(_parted(other), other) for other in sorted(asked)]
+    near = nearest_words(stem, (other_stem for (_, other_stem), _ in others))
+    meant_for = [(place != folder, other) for (place, other_stem), other in others if other_stem in near[:1]]
+    return min(meant_for, default=(True, ""))[1]
+
+
+def _parted(name: str) -> tuple[str, str]:
+    folder, _, file = name.rpartition("/")
+    return folder, _ENDING.sub("", file)
 
 
 def copies(wanted: Sequence[str]) -> dict[str, bytes]:

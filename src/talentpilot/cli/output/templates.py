@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from talentpilot.cli.output.forms import TableFormat
 from talentpilot.cli.session import from_here
+from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import message
 
 if TYPE_CHECKING:
@@ -15,14 +16,15 @@ if TYPE_CHECKING:
 SCHEMA = "talentpilot/templates/1"
 _HEADER = (message("template"), message("from"), message("state"), message("what for"))
 _CHANGED = message("the built-in {name} has changed since it was copied")
-_STYLES = {"outdated": "yellow", "changed": "bold", "own": "bold"}
+_UNUSED = message("no report and no other template asks for {name}")
+_STYLES = {"outdated": "yellow", "unused": "yellow", "changed": "bold", "own": "bold"}
 
 
 def render_templates(items: Sequence["Listed"], form: TableFormat, say: "Translator", *, color: bool) -> str:
     """Return the list in a format; the purpose of a template is its first comment."""
     from talentpilot.cli.output.rows import csv_of, markdown_of
 
-    rows = [(item.name, item.origin, item.state, item.purpose) for item in items]
+    rows = [(item.name, item.origin, item.state if item.used else "unused", item.purpose) for item in items]
     match form:
         case TableFormat.TABLE:
             return _table(rows, items, say, color=color)
@@ -56,12 +58,20 @@ def _json(items: Sequence["Listed"]) -> str:
             "path": one.file.as_posix() if one.origin != "built-in" else None,
             "state": one.state,
             "purpose": one.purpose,
+            "used": one.used,
         }
         for one in items
     ]
     from talentpilot.cli.output.rows import json_text
 
     return json_text({"schema": SCHEMA, "templates": listed})
+
+
+def _note(item: "Listed") -> Message | None:
+    if not item.used:
+        said = Message.of(_UNUSED, name=item.name)
+        return Message.of("{said}; did you mean {near}?", said=said, near=item.near) if item.near else said
+    return Message.of(_CHANGED, name=item.name) if item.state == "outdated" else None
 
 
 def _table(
@@ -81,8 +91,7 @@ def _table(
     for name, origin, state, purpose in rows:
         shown = "" if origin == "built-in" else say.text(state)
         table.add_row(name, say.text(origin), shown, escape(purpose), style=_STYLES.get(state))
-    outdated = (item for item in items if item.state == "outdated")
-    notes = [escape(f"{from_here(item.file)}: {say.text(_CHANGED, name=item.name)}") for item in outdated]
+    notes = [escape(f"{from_here(item.file)}: {say.said(note)}") for item in items if (note := _note(item))]
     own = sum(1 for item in items if item.origin != "built-in")
     counted = say.text("{n} templates, {own} of them your own", n=len(items), own=own)
     return printed([table, *notes, counted], color=color)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import TemplateError
@@ -22,6 +23,8 @@ from talentpilot.report.official.blocks import Block, Heading, OfficialDocument,
 from talentpilot.report.official.phrases import heading, subheading
 from talentpilot.report.sandbox import Sandbox
 from talentpilot.report.separate_process import text_within_limits
+
+DocumentKind = Literal["progress", "circular", "practices", "evaluation", "reminder"]
 
 _VALUE = re.compile("\x02([^\x03]*)\x03")
 _PART = re.compile("\x04([^\x05]*)\x05")
@@ -48,14 +51,19 @@ class BodyPart:
         return BodyPart(f"{self.key} body", self.blocks[1:]) if self.title else self
 
 
-def template_of(kind: str, folders: Sequence[Path]) -> str | None:
+def body_template(kind: DocumentKind) -> str:
+    """Return the name that the custom template for a document has."""
+    return f"gongwen/{kind}.md.j2"
+
+
+def template_of(kind: DocumentKind, folders: Sequence[Path]) -> str | None:
     """Return the name of the custom template for a document, or None if there is none."""
-    name = f"gongwen/{kind}.md.j2"
+    name = body_template(kind)
     return name if any((folder / name).is_file() for folder in folders) else None
 
 
 def with_custom_body(
-    document: OfficialDocument, kind: str, view: object, words: ProfileWords, folders: Sequence[Path]
+    document: OfficialDocument, kind: DocumentKind, view: object, words: ProfileWords, folders: Sequence[Path]
 ) -> OfficialDocument:
     """Return the document with the body that the custom template writes; unchanged if there is no template.
 
