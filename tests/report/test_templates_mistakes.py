@@ -88,6 +88,27 @@ MISTAKES = [
         "2: picture charts/2026Q1-en/lights.svg has no alternative text\n"
         "  help: the third value of picture(…) describes it for those who can't see it",
     ),
+    ("quarterly/own_first.md.j2", "\n::: {.note}\nWords\n", "2: ::: begins no block in a report"),
+    ("quarterly/own_last.md.j2", "\n```\n## x\n", "2: the block after ``` is not closed"),
+    ("quarterly/own_first.md.j2", "```\n## x\n~~~\n```\n\n ~~~~\n~~~\n", "6: the block after ~~~~ is not closed"),
+    ("quarterly/own_first.md.j2", "\n<!-- page\n\nWords\n", "2: <!-- is not closed in its line by -->"),
+    (
+        "quarterly/own_first.md.j2",
+        "<!-- a note -->\n<!-- pgae -->\n",
+        "2: nothing is done for <!-- pgae -->\n  help: did you mean page?",
+    ),
+    (
+        "quarterly/own_first.md.j2",
+        '<!-- tabel widths="1" -->\n| a |\n|---|\n',
+        '1: nothing is done for <!-- tabel widths="1" -->\n  help: did you mean table?',
+    ),
+    (
+        "quarterly/own_first.md.j2",
+        'a<br>b <https://example.org>\n\n<div class="x">\nWords\n</div>\n',
+        '3: HTML is left out of a report: <div class="x">\n  help: only <br> is read; write Markdown',
+    ),
+    ("quarterly/own_first.md.j2", "\nH<sub>2</sub>O\n", "2: HTML is left out of a report: <sub>\n"
+     "  help: only <br> is read; write Markdown"),
     # filters, functions and messages
     ("quarterly.md.j2", "\n{{ either(zh='一') }}\n", "2: either(…) wants both zh and en"),
     (

@@ -1,4 +1,4 @@
-"""Find in the Markdown of a template what no format can show as it was meant: headings, tables, pictures."""
+"""Find in the Markdown of a template what no format can show as it was meant: blocks, headings, tables, pictures."""
 
 import re
 from collections.abc import Iterator, Set
@@ -11,6 +11,15 @@ from talentpilot.report.sandbox import similar
 CLASSES = ("brief", "dense", "keep", "kpi", "wide")
 """What a table can be."""
 
+DIRECTIVES = ("columns", "compact", "empty", "foot", "margin", "page", "table")
+"""What a comment of its own can ask for."""
+
+_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?(?: {0,3}\1[`~]* *$|(?P<open>.*\Z))", re.MULTILINE)
+_ANY = re.compile(r"[^\n]")
+_DIV = re.compile(r"^ {0,3}:::+", re.MULTILINE)
+_COMMENT = re.compile(r"<!--(?:(?!<!--|-->)[^\n])*(-->)?")
+_ASKED = re.compile(r'<!-- *(\w+)(?: +\w+="[^"]*")* *-->')
+_TAG = re.compile(r"(?<!\()</?(?!br\b)[a-zA-Z][\w-]*(?:[ \n/][^<>]*)?>")
 _HEADING = re.compile(r"^(#{1,6}) +(.*)", re.MULTILINE)
 _FOOT = "\n<!-- foot -->"
 _IMAGE = re.compile(r"(?<!\\)!\[((?:\\.|[^\]\\])*)\]\(([^ )]*)")
@@ -31,9 +40,31 @@ class MarkdownMistake(NamedTuple):
 
 def mistakes(markdown: str, pictures: Set[str]) -> Iterator[MarkdownMistake]:
     """Yield the mistakes in what a template wrote; `pictures` are the files of the charts there are."""
+    for block in _CODE.finditer(markdown):
+        if block["open"] is not None:
+            yield MarkdownMistake(block.start(), Message.of("the block after {mark} is not closed", mark=block[1]))
+    markdown = _CODE.sub(lambda block: _ANY.sub(" ", block[0]), markdown)
+    yield from _blocks(markdown)
     yield from _headings(markdown)
     yield from _images(markdown, pictures)
     yield from _tables(markdown)
+
+
+def _blocks(markdown: str) -> Iterator[MarkdownMistake]:
+    """HTML goes with what it holds, a comment that is not closed with what follows; other blocks print as they are."""
+    for one in _DIV.finditer(markdown):
+        yield MarkdownMistake(one.start(), Message.of("{mark} begins no block in a report", mark=one[0].strip()))
+    for one in _COMMENT.finditer(markdown):
+        asked = _ASKED.fullmatch(one[0])
+        near = similar(asked[1], DIRECTIVES) if asked and asked[1] not in DIRECTIVES else ""
+        if one[1] is None:
+            yield MarkdownMistake(one.start(), Message("<!-- is not closed in its line by -->"))
+        elif near:
+            said = Message.of("nothing is done for {comment}", comment=one[0])
+            yield MarkdownMistake(one.start(), said, Message.of("did you mean {near}?", near=near))
+    for one in _TAG.finditer(markdown):
+        said = Message.of("HTML is left out of a report: {tag}", tag=one[0])
+        yield MarkdownMistake(one.start(), said, Message("only <br> is read; write Markdown"))
 
 
 def _headings(markdown: str) -> Iterator[MarkdownMistake]:
