@@ -37,6 +37,8 @@ def test_each_lack_has_its_line_and_its_exit_code(tmp_path: Path, run: Callable[
     fonts = run(*COMMAND, *place, "--format", "pdf")
     assert fonts.code == 0
     assert "Noto Serif SC" in fonts.err
+    quiet = run(*COMMAND, *place, "--format", "pdf", "--max-chars", "1500", "--quiet")
+    assert (quiet.code, quiet.out, quiet.err) == (0, fonts.out, "")
 
 
 def test_what_is_no_official_document_is_refused_with_the_reason(tmp_path: Path, run: Callable[..., Ran]) -> None:

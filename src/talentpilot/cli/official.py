@@ -198,13 +198,16 @@ def say_made(
     session: Session, made: "MadeDocument", paths: tuple[Path, ...], notes: "tuple[Message, ...]",
     said: "list[Message]",
 ) -> ExitCode:  # fmt: skip
-    """Print the paths; then what is not known, what was shortened, and the length. A note that was `said` of an earlier
-    document is not printed again.
+    """Print the paths; then, unless only these are asked for, what is not known, what was shortened, and the length.
+
+    A note that was `said` of an earlier document is not printed again.
     """
     from talentpilot.cli.output.notes import print_note, say_written
     from talentpilot.services.official.files import length_line, steps_taken
 
     code = say_written(session, paths, made.unreadable)
+    if session.quiet:
+        return code
     fresh = [message for message in (*made.notes, *notes) if message not in said]
     said += fresh
     for message in (*fresh, *steps_taken(made)):
