@@ -135,8 +135,9 @@ def test_what_is_wrong_with_the_files_of_the_federation_is_told_by_every_command
 def test_two_ledgers_with_one_id_are_told(many: Many, run: Run) -> None:
     many.ledgers["other"] = {**many.ledgers["zj"], "id": "js"}
     many.write()
-    ran = run("validate", *DAY, "--format", "brief")
+    ran = run("validate", *DAY)
     assert (ran.code, "js is the id of two ledgers" in ran.out) == (1, True)
+    assert "it stands first in federation.yaml:" in ran.out
 
 
 @pytest.mark.slow

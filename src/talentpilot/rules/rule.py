@@ -34,6 +34,8 @@ class Finding(NamedTuple):
 
     `folder` names the pilot if the rule is ledger-wide. `severity` overrides the rule's own. `on_key` puts the finding
     on the key instead of the value. `concerns_pilot`: the object is the whole pilot, not the item around the place.
+    `first` is a place in the same folder: `{first}` in the help names its file and line. In the message it would make
+    the finding another one when lines move.
     """
 
     file: str
@@ -45,6 +47,7 @@ class Finding(NamedTuple):
     on_key: bool = False
     folder: str = ""
     concerns_pilot: bool = False
+    first: tuple[str, FieldPath] | None = None
 
 
 class RulePage(NamedTuple):

@@ -1,7 +1,7 @@
 """Rules of family S: ids, required texts and titles are well formed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic.fields import FieldInfo
 
@@ -123,25 +123,20 @@ def malformed_or_repeated_id(context: PilotContext) -> Iterator[Finding]:
         milestones:
           - {id: M8, title: Case book, owner: yx-hrss, due: 2027-05-31}
     """
-    seen: dict[str, str] = {}
-    for file, path, identifier in _inner_objects(context):
-        if identifier in seen:
-            yield _repeated(file, path, identifier, seen[identifier])
-        else:
-            seen[identifier] = file
+    yield from _repeated(_inner_objects(context))
     for name, evaluation in context.pilot.evaluations.items():
-        met: set[str] = set()
-        for index, reviewer in enumerate(evaluation.reviewers):
-            if reviewer.id in met:
-                file = f"evaluations/{name}.yaml"
-                yield _repeated(file, ("reviewers", index), reviewer.id, file)
-            met.add(reviewer.id)
+        file = f"evaluations/{name}.yaml"
+        yield from _repeated((file, ("reviewers", at), one.id) for at, one in enumerate(evaluation.reviewers))
 
 
-def _repeated(file: str, path: FieldPath, identifier: str, first: str) -> Finding:
-    values = {"id": identifier, "first": first}
-    advice = "give the later one the next free id; withdrawn ids are not used again"
-    return Finding(file, (*path, "id"), "id {id} is used twice; first in {first}", values, advice)
+def _repeated(named: Iterable[Named]) -> Iterator[Finding]:
+    seen: dict[str, tuple[str, FieldPath]] = {}
+    advice = "it stands first in {first}; give the later one the next free id; withdrawn ids are not used again"
+    for file, path, identifier in named:
+        place = (*path, "id")
+        if seen.setdefault(identifier, (file, place)) != (file, place):
+            values = {"id": identifier}
+            yield Finding(file, place, "id {id} is used twice", values, advice, first=seen[identifier])
 
 
 def _inner_objects(context: PilotContext) -> Iterator[Named]:
@@ -211,18 +206,13 @@ def _original_first(summary: PilotSummary) -> tuple[bool, str]:
 
 
 def _twice(file: str, what: Message, named: list[tuple[str, FieldPath]]) -> Iterator[Finding]:
-    seen: set[str] = set()
+    seen: dict[str, FieldPath] = {}
+    advice = "it stands first in {first}; keep one of the two, or give one its own id"
     for identifier, path in named:
-        if identifier in seen:
+        place = (*path, "id")
+        if seen.setdefault(identifier, place) != place:
             values: dict[str, str | Message] = {"what": what, "id": identifier}
-            yield Finding(
-                file,
-                (*path, "id"),
-                "{what} {id} stands twice",
-                values,
-                "keep one of the two, or give one its own id",
-            )
-        seen.add(identifier)
+            yield Finding(file, place, "{what} {id} stands twice", values, advice, first=(file, seen[identifier]))
 
 
 @pilot_rule("S10", "amount-without-currency", Severity.WARNING)

@@ -25,13 +25,20 @@ def locate(source: SourceFile, path: FieldPath, pilot_id: str, *, on_key: bool =
     return Place(location, object_at(source, path, pilot_id), excerpt(source, location.line))
 
 
-def place_finding(rule: Rule, finding: Finding, source: SourceFile, pilot_id: str) -> Diagnostic:
-    """Return the diagnostic of a finding in a file; `pilot_id` is empty for the ledger's own files."""
-    return diagnostic_at(locate(source, finding.path, pilot_id, on_key=finding.on_key), rule, finding, pilot_id)
+def place_finding(rule: Rule, finding: Finding, sources: Mapping[str, SourceFile], pilot_id: str) -> Diagnostic:
+    """Return the diagnostic of a finding in one of the files; `pilot_id` is empty for the ledger's own files."""
+    place = locate(sources[finding.file], finding.path, pilot_id, on_key=finding.on_key)
+    return diagnostic_at(place, rule, finding, sources, pilot_id)
 
 
-def diagnostic_at(place: Place, rule: Rule, finding: Finding, pilot_id: str) -> Diagnostic:
-    """Return the diagnostic of a finding whose place is known."""
+def diagnostic_at(
+    place: Place, rule: Rule, finding: Finding, sources: Mapping[str, SourceFile], pilot_id: str
+) -> Diagnostic:
+    """Return the diagnostic of a finding whose place is known; `sources` are read for the `first` of two alone."""
+    values = finding.values
+    if finding.first is not None:
+        file, path = finding.first
+        values = {**values, "first": f"{file}:{sources[file].mark(path).line + 1}"}
     return Diagnostic(
         rule.id,
         rule.name,
@@ -39,7 +46,7 @@ def diagnostic_at(place: Place, rule: Rule, finding: Finding, pilot_id: str) -> 
         place.location,
         pilot_id if finding.concerns_pilot else place.object,
         Message(finding.message, {n: v for n, v in finding.values.items() if f"{{{n}}}" in finding.message}),
-        Message(finding.help, finding.values),
+        Message(finding.help, values),
         by_clock=rule.by_clock,
         excerpt=place.excerpt,
     )

@@ -162,14 +162,14 @@ def _own_findings(opened: OpenFederation) -> list[Diagnostic]:
 def _repeated_ids(opened: OpenFederation) -> list[Diagnostic]:
     seen: dict[str, int] = {}
     found = []
-    source = opened.sources["federation.yaml"]
     for index, entry in enumerate(opened.federation.ledgers):
         if entry.id in seen:
             finding = Finding(
                 "federation.yaml", ("ledgers", index, "id"), "{id} is the id of two ledgers", {"id": entry.id},
-                "give each ledger an id of its own",
+                "it stands first in {first}; give each ledger an id of its own",
+                first=("federation.yaml", ("ledgers", seen[entry.id], "id")),
             )  # fmt: skip
-            found.append(place_finding(BY_ID["S05"], finding, source, ""))
+            found.append(place_finding(BY_ID["S05"], finding, opened.sources, ""))
         seen.setdefault(entry.id, index)
     return found
 
@@ -206,7 +206,7 @@ def _placed(opened: OpenFederation, found: Iterable[tuple[Rule, Finding]]) -> It
         prefix, _, pilot = folder.partition("/")
         sources = _sources(opened, prefix, pilot)
         for rule, finding in some:
-            placed = place_finding(rule, finding, sources[finding.file], pilot)
+            placed = place_finding(rule, finding, sources, pilot)
             yield _prefixed(prefix, placed) if prefix else placed
 
 

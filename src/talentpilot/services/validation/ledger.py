@@ -235,7 +235,7 @@ def _check_config(config: LedgerConfig, as_of: date, today: date | None) -> list
     if config.programme is not None and config.catalogue is not None:
         context = ProgrammeContext(config.programme, config.catalogue, as_of, config.unreadable_ids, today)
         findings = run_rules(RuleScope.PROGRAMME, context, ALL_RULES)
-        found += [place_finding(rule, item, config.sources[item.file], "") for rule, item in findings]
+        found += [place_finding(rule, item, config.sources, "") for rule, item in findings]
     return found
 
 
@@ -262,7 +262,7 @@ def check_ledger_rules(
             if pilot_id not in sources:
                 sources[pilot_id] = read_pilot(part(pilot_id), pilot_id).sources
             place = locate(sources[pilot_id][item.file], item.path, pilot_id, on_key=item.on_key)
-        found.append(diagnostic_at(place, rule, item, pilot_id))
+        found.append(diagnostic_at(place, rule, item, sources.get(pilot_id, {}), pilot_id))
     return found
 
 

@@ -112,7 +112,7 @@ def check_pilot(
         )
         summary = summarize_pilot(context)
         findings = run_rules(RuleScope.PILOT, context, ALL_RULES) if reported else ()
-        found += [place_finding(rule, item, reading.sources[item.file], pilot_id) for rule, item in findings]
+        found += [place_finding(rule, item, reading.sources, pilot_id) for rule, item in findings]
     before = read_pilot(task.before[1], task.before[0]) if task.before is not None else None
     if before is not None and before.pilot is not None and pilot is not None:
         found += check_history(
@@ -154,8 +154,8 @@ def check_history(context: HistoryContext, sources: Mapping[str, SourceFile], pi
     """Run the rules that compare a pilot with the base; a finding in a removed file names the file's old path."""
     found = []
     for rule, item in run_rules(RuleScope.HISTORY, context, ALL_RULES):
-        source = sources.get(item.file) or SourceFile(f"pilots/{pilot_id}/{item.file}")
-        found.append(place_finding(rule, item, source, pilot_id))
+        removed = {item.file: SourceFile(f"pilots/{pilot_id}/{item.file}")}
+        found.append(place_finding(rule, item, {**removed, **sources}, pilot_id))
     return found
 
 
