@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -321,3 +322,31 @@ def test_one_pilot_is_shown_in_full(many: Many, run: Run) -> None:
     single = json.loads(run("status", "yx-titles-01", *DAY, "--root", many.folder / "js", "--format", "json").out)
     assert document["pilots"][0]["file"] == single["pilots"][0]["file"]
     assert document["ledgers"][0]["id"] == "js"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("due", "--format", "markdown"),
+        ("diff", "--since", "2025-12-31", "--format", "markdown"),
+        ("status", "--format", "markdown"),
+        ("status", "{}yx-titles-01", "--format", "markdown"),
+        ("list", "adoptions", "--format", "markdown"),
+        ("evaluate", "--format", "markdown"),
+        ("evaluate", "{}yx-titles-01"),
+    ],
+    ids=" ".join,
+)
+def test_a_ledger_is_told_in_the_words_of_the_same_command_on_it_alone(
+    many: Many, run: Run, command: tuple[str, ...]
+) -> None:
+    (many.root / "federation.yaml").write_text(
+        (many.root / "federation.yaml").read_text("utf-8").replace("人才管理服务改革试点", "js云溪省试点（虚构）"),
+        "utf-8",
+    )
+    said = []
+    for prefix, where in (("", ("--root", many.folder / "js")), ("js:", ("--ledger", "js"))):
+        ran = run(*(part.format(prefix) for part in command), "--lang", "zh", "--as-of", "2027-06-30", *where)
+        said.append(re.findall(r"[^\s|]+", ran.out.replace("js:", "")))
+    assert len(said[0]) > 10
+    assert [word for word in said[0] if word not in said[1]] == []

@@ -16,7 +16,7 @@ from talentpilot.errors import UsageProblem
 if TYPE_CHECKING:
     from talentpilot.analysis.portfolio import PilotSelection
     from talentpilot.cli.output.delivery import Destination
-    from talentpilot.i18n.translator import Translator
+    from talentpilot.i18n.translator import Context, Translator
     from talentpilot.model.ledger import Unreadable
     from talentpilot.services.federation.members import OpenFederation
     from talentpilot.services.progress import Progress
@@ -82,11 +82,13 @@ class FederationOptions:
         document: "Callable[[], Json]",
         text: "Callable[[Translator], str | Iterator[str]]",
         unreadable: "Sequence[Unreadable]" = (),
+        context: "Context" = "commands",
     ) -> ExitCode:
-        """Print an answer below the line that names what is missing, and what could not be read of the others."""
-        from talentpilot.i18n.translator import translator_for
+        """Print an answer below the line that names what is missing, and what could not be read of the others.
 
-        say = translator_for(to.session.language)
+        `context` is that in which the same command speaks of a single ledger.
+        """
+        say = to.session.translator(context)
         if to.form == "json":
             pieces = _json(document(), opened)
         else:
@@ -121,10 +123,9 @@ def show_status(
     from talentpilot.cli.output.federation import own_lights_json, own_lights_text
     from talentpilot.cli.output.status import render_pilots, render_status, shower
     from talentpilot.cli.output.status_data import document
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.portfolio import gather_federation, look_at_federation
 
-    say = translator_for(to.session.language)
+    say = to.session.translator()
     if in_full:
         whole = gather_federation(opened, selection)
         text = partial(render_status, whole.whole, None, form, in_full=True, color=to.color)

@@ -94,7 +94,8 @@ def evaluate(
 
     found = evaluate_federation(opened, subject)
     shown = partial(render_evaluations, found, form, in_full=subject is not None, color=to.color)
-    return federated.finish(opened, to, partial(document, found, rolled_up=subject is None), shown, found.unreadable)
+    data = partial(document, found, rolled_up=subject is None)
+    return federated.finish(opened, to, data, shown, found.unreadable, context="")
 
 
 Subject = Annotated[

@@ -45,6 +45,6 @@ def list_facts(
 
             found = gather_federation_list(opened, name, selection)
             text = partial(render_list, found, form, color=to.color)
-            return federated.finish(opened, to, partial(document, found), text, found.head.unreadable)
+            return federated.finish(opened, to, partial(document, found), text, found.head.unreadable, context="")
         found = gather_list(session.open_ledger(shown), name, selection)
     return to.finish(render_list(found, form, session.translator(""), color=to.color), found.head.unreadable)

@@ -94,7 +94,7 @@ def diff_text(diff: Diff, say: Translator, *, color: bool) -> str:
 def _by_pilot(diff: Diff, say: Translator) -> Iterator[tuple[str, Iterator[LedgerChange]]]:
     """Yield each pilot with its changes, in which names stand for codes."""
     names = Names(diff.comparison.now.programme, diff.comparison.now.catalogue)
-    return groupby((with_names(item, names, say) for item in diff.changes), key=lambda item: item.pilot)
+    return groupby((with_names(item, names.of(item.pilot), say) for item in diff.changes), key=lambda item: item.pilot)
 
 
 def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:

@@ -62,7 +62,7 @@ def task_summary(found: EvaluationResults, say: Translator, *, color: bool) -> s
         head = say.text("By task, the latest evaluation of each pilot (own ones left out)")
         parts += [Styled(head, style="bold"), _tasks(latest, names, say)]
     parts.append(Styled(say.text("Practices proposed for nationwide use"), style="bold"))
-    proposed = [escape(_proposed(item, names, say)) for item in proposals(latest)]
+    proposed = [escape(_proposed(item, names.of(item.pilot), say)) for item in proposals(latest)]
     return print_parts([*parts, *(proposed or [f"  {say.text('none')}"]), *settings_part(found, say)], color=color)
 
 

@@ -103,7 +103,7 @@ def evaluations_in_full(found: EvaluationResults, say: Translator, *, color: boo
     names = Names(found.programme, found.catalogue)
     parts: list[RenderableType] = []
     for item in found.results:
-        parts += [*_argue(item, names, say), ""]
+        parts += [*_argue(item, names.of(item.status.pilot.id), say), ""]
     return print_parts([*parts, *settings_part(found, say)], color=color)
 
 

@@ -144,8 +144,9 @@ def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
     from talentpilot.services.lists import facts_on_file
 
     parts: list[RenderableType] = []
-    names = Names(portfolio.programme, portfolio.catalogue)
+    shared = Names(portfolio.programme, portfolio.catalogue)
     for status in portfolio.statuses:
+        names = shared.of(status.pilot.id)
         parts += [*_head(status, names, say), _steps(status, names, say), _measures(status, say)]
         parts += file_tables(facts_on_file(status, names), say)
     return printed(parts, color=color)

@@ -1,6 +1,7 @@
 """The input of a report: statuses on the day and before the period, names for every code, and the origin."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -135,7 +136,7 @@ class Names:
     """
 
     def __init__(self, programme: Programme, catalogue: Catalogue, edition: Edition = "internal") -> None:
-        self._edition = edition
+        self._edition, self._home = edition, ""
         self._programme = programme
         self._organizations = {item.id: _named(item.zh, item.en, item.id) for item in programme.organizations}
         self._regions = {code: Text(zh=item.zh, en=item.en) for code, item in REGIONS.items()}
@@ -144,10 +145,17 @@ class Names:
         self._domains: dict[str, Named] = {domain.id: domain for domain in catalogue.domains}
         self._domain_of = {task.id: domain.id for domain in catalogue.domains for task in domain.tasks}
 
+    def of(self, pilot: str) -> "Names":
+        """Return the names for the codes in a pilot: of a federation's, an organization is one of its ledger."""
+        ledger, colon, _ = pilot.rpartition(":")
+        found = copy(self)
+        found._home = ledger + colon
+        return found
+
     def organization(self, reference: str) -> Text:
         """Return the name of an organization."""
         unknown = Text(plain=reference) if self._edition == "internal" else redacted("contact")
-        return self._organizations.get(reference, unknown)
+        return self._organizations.get(self._home + reference, unknown)
 
     def region(self, code: str) -> Text:
         """Return the name of a region; of one without, its code behind the prefecture or province in which it lies."""

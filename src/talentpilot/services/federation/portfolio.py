@@ -203,15 +203,17 @@ def joined_head(opened: OpenFederation, parts: tuple[MemberPilots[T], ...]) -> P
 
 
 def shared_programme(opened: OpenFederation) -> Programme:
-    """Return a programme that speaks for the federation: its title, term and thresholds, all organizations."""
+    """Return a programme that speaks for the federation: with its title, its thresholds, and what all ledgers name."""
     federation = opened.federation
-    organizations = [one for member in opened.read for one in _prefixed_organizations(member)]
+    own = [member.programme_by(None) for member in opened.read]
     return Programme(
         id=federation.id,
         title=federation.title,
         term=federation.term,
         timezone=federation.timezone,
-        organizations=tuple(organizations),
+        organizations=tuple(one for member in opened.read for one in _prefixed_organizations(member)),
+        regions=tuple({one.code: one for programme in own for one in programme.regions}.values()),
+        units=tuple({one.id: one for programme in own for one in programme.units}.values()),
         rules=RuleSettings(thresholds=federation.rules.thresholds or Thresholds()),
     )
 
