@@ -34,6 +34,7 @@ local LONGEST_DAY = 20 -- Word parts a day after its hyphens: a line that is a w
 local PAGE, PAGE_DENSE, SLIM = 104, 117, 0.6 -- letters of a line; a table that needs less of it keeps its own width
 local PADDING, SHORT_HEAD = 3, 8 -- the room beside a cell, in letters; a head of so many stays on one line
 local BAR = 21 -- 3 cm on paper, in small letters
+local CHART = 1550 -- pixels of a chart that is as wide as the page of Word
 local TAGS = { zh = 'zh-CN', en = 'en-GB' }
 local chinese = true
 
@@ -190,6 +191,8 @@ local function embedded(image)
   embedded_so_far = embedded_so_far + 1
   image.src = 'picture' .. embedded_so_far .. '.png'
   pandoc.mediabag.insert(image.src, mime, data)
+  local across = mime == 'image/png' and string.unpack('>I4', data, 17) or CHART -- where a PNG states its width
+  if across < CHART then image.attributes.width = string.format('%.0f%%', 100 * across / CHART) end
   return image
 end
 

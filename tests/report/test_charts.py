@@ -103,10 +103,21 @@ def drawn() -> dict[str, str]:
     return {name: svg.decode() for name, svg in charts.render(_specs()).items()}
 
 
-def test_every_built_in_chart_is_drawn_as_wide_as_a_page(drawn: dict[str, str]) -> None:
+def test_every_built_in_chart_is_drawn_as_wide_as_a_page_but_a_trend_of_few_panels(drawn: dict[str, str]) -> None:
     assert set(drawn) == set(DATA)
-    for svg in drawn.values():
-        assert ElementTree.fromstring(svg).get("width") == "620"
+    widths = {name: ElementTree.fromstring(svg).get("width") for name, svg in drawn.items()}
+    assert widths == {**dict.fromkeys(DATA, "620"), "trend": "340"}
+
+
+@pytest.mark.parametrize(("panels", "width"), [(1, 340), (3, 340), (5, 516), (6, 620), (8, 620)])
+def test_the_panels_of_a_trend_are_as_wide_as_in_a_full_one(panels: int, width: int) -> None:
+    bars = [{"period": f"2026Q{quarter}", "text": "3", **dict.fromkeys(LIGHTS["labels"], 1)} for quarter in (1, 2, 3)]
+    trend = {**TREND, "panels": [{"label": "全部", "bars": bars}] * panels}
+    svg = charts.render(_specs({"trend": trend}))["trend"].decode()
+    assert ElementTree.fromstring(svg).get("width") == str(width)
+    shown = [float(x) for x in re.findall(r'transform="translate\(([\d.]+),[^"]*"[^>]*>2026Q[13]<', svg)]
+    assert len(shown) == 2 * panels
+    assert 0 < min(shown) < max(shown) < width
 
 
 def test_labels_and_marks_are_there(drawn: dict[str, str]) -> None:

@@ -160,6 +160,14 @@ def test_pictures_are_inside_with_alternative_texts_and_captions(made: bytes, op
     assert "data:" not in part(made, "word/document.xml")
 
 
+def test_a_narrow_chart_takes_its_share_of_the_page() -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="100"/>'
+    pictures = {"charts/a.svg": svg % 620, "charts/b.svg": svg % 340}
+    text = '---\n\n## A\n\n![a](charts/a.svg "图 1　a")\n\n![b](charts/b.svg "图 2　b")\n'
+    whole, narrow = docx.Document(io.BytesIO(render_docx(text, pictures, ZH, ()))).inline_shapes
+    assert narrow.width / whole.width == pytest.approx(340 / 620, abs=0.01)
+
+
 def test_a_picture_that_is_not_there_is_named() -> None:
     with pytest.raises(PandocProblem, match=r"does not exist: charts/gone\.svg$"):
         render_docx('---\n\n## A\n\n![b](charts/gone.svg "图 1　c")\n', {}, ZH, ())
