@@ -42,7 +42,7 @@ class Undefined(jinja2.StrictUndefined):
         if self._undefined_hint or self._undefined_obj is missing:
             return said
         kind = type(self._undefined_obj)
-        known = "dict object" if kind is FrozenMapping else kind.__name__  # a template need not tell them apart
+        known = "dict object" if isinstance(self._undefined_obj, Mapping) else kind.__name__
         said = said.replace(f"{kind.__module__}.{kind.__qualname__} object", known)
         name = str(self._undefined_name)
         deeper = _holder(name, self._undefined_obj)
@@ -122,8 +122,15 @@ def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _kind(value: Any) -> str:
-    kinds: dict[type[Any], str] = {str: "text", FrozenMapping: "dict"}
-    return "nothing" if value is None else f"a {kinds.get(type(value), type(value).__name__)}"
+    match value:
+        case None:
+            return "nothing"
+        case str():
+            return "a text"
+        case Mapping():
+            return "a dict"
+        case _:
+            return f"a {type(value).__name__}"
 
 
 def _holder(name: str, record: Any) -> str:
