@@ -11,6 +11,7 @@ from talentpilot.errors import TemplateError
 from talentpilot.i18n.translator import translator_for
 from talentpilot.report import templates
 from talentpilot.report.environment import report_environment
+from talentpilot.report.markdown_mistakes import mistakes
 
 pytestmark = pytest.mark.slow
 
@@ -360,3 +361,15 @@ def test_a_message_by_name_is_told_by_the_name_of_the_function(tmp_path: Path) -
     source = report_environment(translator_for("en"), (tmp_path,))
     with pytest.raises(TemplateError, match=r"page\.md\.j2:1: _\(\) missing 1 required positional argument"):
         templates.render(source, "page.md.j2", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use `<b>` and ``a ` <b>``.", "\\<b> is escaped, \\<!-- as well", "| a | b |\n|---|---|\n| `x \\| <i>` | y |",
+        "<https://example.org> and <office@example.org>", "a < b and c > d", "```\n<b> ::: <!--\n```", "line<br>line",
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_code_and_escaped_signs_are_no_mistakes(text: str) -> None:
+    assert list(mistakes(f"## Ours\n\n{text}\n", set())) == []

@@ -15,11 +15,12 @@ DIRECTIVES = ("columns", "compact", "empty", "foot", "margin", "page", "table")
 """What a comment of its own can ask for."""
 
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^`\n]*\n(?:.*\n)*?(?: {0,3}\1[`~]* *$|(?P<open>.*\Z))", re.MULTILINE)
+_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _ANY = re.compile(r"[^\n]")
 _DIV = re.compile(r"^ {0,3}:::+", re.MULTILINE)
-_COMMENT = re.compile(r"<!--(?:(?!<!--|-->)[^\n])*(-->)?")
+_COMMENT = re.compile(r"(?<!\\)<!--(?:(?!<!--|-->)[^\n])*(-->)?")
 _ASKED = re.compile(r'<!-- *(\w+)(?: +\w+="[^"]*")* *-->')
-_TAG = re.compile(r"(?<!\()</?(?!br\b)[a-zA-Z][\w-]*(?:[ \n/][^<>]*)?>")
+_TAG = re.compile(r"(?<![(\\])</?(?!br\b)[a-zA-Z][\w-]*(?:[ \n/][^<>]*)?>")
 _HEADING = re.compile(r"^(#{1,6}) +(.*)", re.MULTILINE)
 _FOOT = "\n<!-- foot -->"
 _IMAGE = re.compile(r"(?<!\\)!\[((?:\\.|[^\]\\])*)\]\(([^ )]*)")
@@ -43,7 +44,8 @@ def mistakes(markdown: str, pictures: Set[str]) -> Iterator[MarkdownMistake]:
     for block in _CODE.finditer(markdown):
         if block["open"] is not None:
             yield MarkdownMistake(block.start(), Message.of("the block after {mark} is not closed", mark=block[1]))
-    markdown = _CODE.sub(lambda block: _ANY.sub(" ", block[0]), markdown)
+    for code in (_CODE, _CODE_SPAN):
+        markdown = code.sub(lambda found: _ANY.sub(" ", found[0]), markdown)
     yield from _blocks(markdown)
     yield from _headings(markdown)
     yield from _images(markdown, pictures)
