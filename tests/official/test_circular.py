@@ -85,8 +85,9 @@ def test_the_list_of_practices_counts_by_domain_and_leaves_room_for_the_decision
 
 def test_dates_are_asked_for_that_come_after_the_day_of_the_circular() -> None:
     body = "\n".join(CIRCULAR.texts())
-    asked = re.findall(r"请[^；。]+?于(\d+月\d+日)前完成", body.split("五、有关要求")[1])
-    assert asked == ["10月31日", "10月31日"]
+    asked = re.findall(r"(请?)([^；。\n]+?)于(\d+月\d+日)前完成", body.split("五、有关要求")[1])
+    assert CIRCULAR.sender == "云溪省人力资源和社会保障厅"
+    assert asked == [("", CIRCULAR.sender, "10月31日"), ("请", "南郊市人力资源和社会保障局", "10月31日")]
     late = replace(EVERYTHING, issued=date(2026, 11, 2))
     assert "10月31日前完成" not in "\n".join(made("circular", asked=late).document.texts())
 

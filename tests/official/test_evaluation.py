@@ -47,7 +47,7 @@ def test_the_evaluator_writes_and_the_addressee_is_left_to_the_clerk() -> None:
 def test_a_decision_is_told_when_it_is_recorded_and_never_before() -> None:
     found = view()
     assert found.decision is not None
-    assert "主管机关以云人社函〔2026〕28号决定：继续试点。" in BODY
+    assert "主管机关以云人社函〔2026〕28号文件决定：继续试点。" in BODY
     writing = EvaluationWriting(replace(found, decision=None), MADE.chosen.profile.words, "", ())
     assert "决定" not in "\n".join(evaluation_document(writing, Correspondence("", "")).texts())
 
@@ -108,3 +108,12 @@ def test_an_evaluation_that_can_not_be_read_is_named(tmp_path: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8") + "\nnonsense: [1\n", encoding="utf-8")
     with pytest.raises(DocumentStopped, match=r"evaluations/2026-midterm\.yaml"):
         gather_evaluation_documents(opened(root), ASKED, OfficialRequest())
+
+
+def test_steps_done_late_are_told_from_those_still_overdue() -> None:
+    assert "里程碑6个，已完成2个（其中逾期完成1个），按权重计算的完成率为30.0%。" in BODY
+
+
+def test_a_test_that_is_passed_or_missed_says_what_it_asks_for() -> None:
+    assert "依据：试点期未满；实施绩效（对照序时进度）为87.3，不低于60，详见附件3。" in BODY
+    assert "实施绩效（对照终期目标）为43.6，低于70；成文经验做法为0，低于1。" in BODY

@@ -38,8 +38,8 @@ class Reading:
 
     def cross_out_list(self, count: str, items: list[str]) -> None:
         """Cross out a list with its count: all items of a short one, some five of a longer one."""
-        if items:
-            self.cross_out(f"{count}{len(items)}个：")
+        if items or count.startswith("本季度"):
+            self.cross_out(f"{count}{len(items)}个{'：' if items else '。'}")
         shown = [one for one in items if one in self.rest]
         assert len(shown) == min(len(items), LISTED)
         for one in shown:
@@ -82,10 +82,13 @@ def test_each_number_of_a_list_of_practices_stands_at_its_path_and_none_is_left(
     body.cross_out(f"按照{figures['programme']['directive']}文件要求，")
     total = figures["portfolio"]["total"]
     body.cross_out(
-        f"截至9月30日，成文经验做法{total['practices']}项，在其他地区或者单位推广应用{total['adoptions']}次。"
+        f"截至2026年9月30日，成文经验做法{total['practices']}项，在其他地区或者单位推广应用{total['adoptions']}次。"
     )
     by_domain = [(one["name"]["zh"], one["practices"]) for one in figures["portfolio"]["domains"]]
     body.cross_out(f"按领域分：{said(by_domain, '项')}。")
+    body.cross_out(
+        "0级无证据，1级有书面逻辑说明，2级有前后对比数据，3级有对照比较或其他可靠归因，4级在其他地区独立复现"
+    )
     assert body.numbers == []
 
 
@@ -145,9 +148,13 @@ def _requests(figures: Figures, issued: date) -> Iterator[str]:
     last = str(issued + timedelta(SOON))
     for step in steps_of(figures):
         if step["pilot"]["standing"] == "active" and not step["done"] and str(issued) < (step["due"] or "") <= last:
-            yield f"请{step['owner']['zh']}于{day(step['due'])}前完成{_step(step)}"
+            yield f"{_asking(step['owner']['zh'])}于{day(step['due'])}前完成{_step(step)}"
     for unit, number in _missing(figures).items():
-        yield f"请{unit}补报本季度进展报告{number}份"
+        yield f"{_asking(unit)}补报本季度进展报告{number}份"
+
+
+def _asking(unit: str) -> str:
+    return unit if unit == "云溪省人力资源和社会保障厅" else f"请{unit}"  # which sends it
 
 
 def _missing(figures: Figures) -> Counter[str]:

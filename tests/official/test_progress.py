@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ledgers import LARGE, write_ledger
 from official.official import (
     BANNED,
     EVERYTHING,
@@ -296,3 +297,36 @@ def test_a_long_title_of_the_programme_is_told_and_its_short_title_taken(tmp_pat
     assert found.document.title[0].startswith("关于人才试点")
     assert not [note for note in found.notes if "characters" in str(note)]
     assert long in "\n".join(found.document.texts())
+
+
+def test_what_is_the_same_of_several_pilots_is_said_once(tmp_path: Path) -> None:
+    write_ledger(tmp_path / "ledger", 12, LARGE)
+    document = made(root=tmp_path / "ledger").document
+    body = "\n".join(document.texts()).replace("\n。", "。")
+    five = "、".join(f"工程系列职称评审诚信档案试点{number}" for number in range(5))
+    assert f"堵点12个\n\n未与全国学历学位数据库联通（{five}等12个试点，较大，已345天）。详见附件2。" in body
+    step = f"南郊市人力资源和社会保障局于10月31日前完成{five}等12个试点“首个完整评审年度使用诚信档案”。"
+    assert step in body
+    (rows,) = [annex.blocks[0] for annex in document.annexes if annex.title == "需协调解决事项清单"]
+    assert isinstance(rows, OfficialRows)
+    assert {row[2] for row in rows.rows} == {"部级"}
+
+
+def test_a_domain_without_a_finished_step_says_so_in_one_way() -> None:
+    body = "\n".join(example().document.texts())
+    assert "本季度完成里程碑0个。" in body
+    assert "没有完成" not in body  # which could also mean those that are not finished
+
+
+def test_the_list_of_matters_for_attention_says_nothing_twice() -> None:
+    every = table("需关注事项清单").rows
+    pilots = [row for row in every if row[2] == "试点"]
+    assert [(row[4], row[5]) for row in pilots] == [
+        ("落后序时进度45.5个百分点", "—"),
+        ("指标“银龄专家服务基层”落后应达进展34.8个百分点", "—"),
+    ]
+    assert ("堵点", "107") in [(row[2], row[5]) for row in every]
+
+
+def test_what_several_pilots_ask_stands_since_the_first_of_them() -> None:
+    assert "装备制造业链主企业职称自主评审标准试点，最早于2025年10月20日提出。" in BODY

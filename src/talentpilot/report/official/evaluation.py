@@ -82,7 +82,7 @@ def _body(writing: EvaluationWriting) -> Iterator[Block]:
 def _opening(writing: EvaluationWriting) -> str:
     view = writing.view
     basis = f"按照{writing.basis}文件要求，" if writing.basis else ""
-    independent = "评估单位申明独立于试点" if view.evaluator.independent else "评估单位未申明独立于试点"
+    independent = "评估单位声明独立于试点" if view.evaluator.independent else "评估单位未声明独立于试点"
     outside = (
         "，且不是该试点的牵头、承担或者配合单位" if view.evaluator.outside else "，是该试点的牵头、承担或者配合单位"
     )
@@ -102,7 +102,7 @@ def _conclusion(writing: EvaluationWriting) -> Iterator[str]:
         better = say().term(path.above.outcome, "outcome")
         yield f"未达到“{better}”的原因：{listed(list(map(sentence_of_test, path.failing)), '；', '项')}。"
     if view.decision is not None:
-        document = f"以{view.decision.document}" if view.decision.document else ""
+        document = f"以{view.decision.document}文件" if view.decision.document else ""
         outcome = say().term(view.decision.outcome, "outcome")
         yield f"{official_day(view.decision.day)}，主管机关{document}决定：{outcome}。"
 
@@ -124,9 +124,11 @@ def _overview(writing: EvaluationWriting) -> Iterator[str]:
 
 def _delivery(writing: EvaluationWriting) -> Iterator[str]:
     delivery, word = writing.view.delivery, writing.words.milestone
-    late = f"，其中逾期{len(delivery.late)}个" if delivery.late else ""
-    completion = f"，完成率{score_text(delivery.completion)}%" if delivery.completion is not None else ""
-    yield f"{word}{len(delivery.counted)}个，已完成{delivery.finished}个{completion}{late}。"
+    overdue = sum(step.view.done is None for step in delivery.late)
+    late = f"（其中逾期完成{len(delivery.late) - overdue}个）" if len(delivery.late) > overdue else ""
+    still = f"，逾期未完成{overdue}个" if overdue else ""
+    completion = f"，按权重计算的完成率为{score_text(delivery.completion)}%" if delivery.completion is not None else ""
+    yield f"{word}{len(delivery.counted)}个，已完成{delivery.finished}个{late}{still}{completion}。"
     scores = writing.view.results.indicators
     met = sum(item.view.met is True for item in scores)
     judged = sum(item.view.target is not None for item in scores)
@@ -171,13 +173,22 @@ def _replicability(writing: EvaluationWriting) -> Iterator[str]:
 
 def _shortcomings(writing: EvaluationWriting) -> Iterator[str]:
     view = writing.view
-    tests = [sentence_of_test(condition.test) for condition in view.path.conditions if condition.test is not None]
+    tests = [_condition(condition.test) for condition in view.path.conditions if condition.test is not None]
     if tests:
         yield f"推广前须达到的条件：{'；'.join(tests)}。"
     weak = [*view.ratings.judgement.weak, *view.ratings.replicability.weak]
     for item in weak[:LISTED]:
         comment = f"，评审意见：“{item.comment.say('zh')}”" if item.comment is not None else ""
-        yield f"“{say().term(item.name, 'criterion')}”评分中位数为{score_text(item.median)}（满分3）{comment}。"
+        median = say().figure(item.median) if item.median is not None else NOTHING
+        yield f"“{say().term(item.name, 'criterion')}”评分中位数为{median}（满分3）{comment}。"
+
+
+def _condition(test: TestView) -> str:
+    """Return what a roll-out still needs: 可复制性不低于75（现为66.7）."""
+    if test.kind not in ("at_least", "below"):
+        return sentence_of_test(test)
+    now = "没有数据" if test.value is None else f"现为{value_text(test)}"
+    return f"{test_named(test)}{'不低于' if test.kind == 'at_least' else '低于'}{limit_text(test)}（{now}）"
 
 
 def _dissent(writing: EvaluationWriting) -> Iterator[str]:
@@ -293,7 +304,7 @@ def test_named(test: TestView) -> str:
 
 
 def sentence_of_test(test: TestView) -> str:
-    """Return a test with its value and its result: 可复制性为66.7，未达到70."""
+    """Return a test with its value and its result: 可复制性为66.7，低于70."""
     name = test_named(test)
     if test.kind == "running":
         return name if test.passed else "试点期已满"
@@ -302,7 +313,7 @@ def sentence_of_test(test: TestView) -> str:
     value = value_text(test)
     match test.kind:
         case "at_least":
-            return f"{name}为{value}，{'达到' if test.passed else '未达到'}{limit_text(test)}"
+            return f"{name}为{value}，{'不低于' if test.passed else '低于'}{limit_text(test)}"
         case "below":
             return f"{name}为{value}，{'低于' if test.passed else '不低于'}{limit_text(test)}"
         case _:

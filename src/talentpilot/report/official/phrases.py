@@ -1,9 +1,10 @@
 """Days, counts, lights and reasons in the words of official documents."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from talentpilot.i18n.translator import Translator, chinese_numeral, translator_for
 from talentpilot.model.base import Text
@@ -14,6 +15,9 @@ from talentpilot.report.views.inputs import Provenance
 from talentpilot.report.views.phrases import Reason, reason_phrases
 from talentpilot.report.views.pilot import PilotView
 
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
+
 LIGHTS = ("green", "amber", "red", "grey", "none")
 STANDINGS = ("proposed", "active", "suspended", "terminated", "concluded")
 LISTED = 5
@@ -23,7 +27,7 @@ _MINUS = re.compile(r"(?:^-|−)(?=\d)")
 _CADENCES: Mapping[Cadence, tuple[str, str, str]] = {
     Cadence.MONTHLY: ("月度", "本月", "上月末"),
     Cadence.QUARTERLY: ("季度", "本季度", "上季度末"),
-    Cadence.SEMIANNUAL: ("半年", "本半年", "上半年度末"),
+    Cadence.SEMIANNUAL: ("半年", "本半年", "上一个半年末"),
     Cadence.ANNUAL: ("年度", "本年", "上年末"),
 }
 
@@ -97,6 +101,19 @@ def listed(items: Sequence[str], mark: str, rest: str, most: int = LISTED) -> st
     """Return the first items, then how many there are in all: 等12项."""
     shown = mark.join(items[:most])
     return shown if len(items) <= most else f"{shown}等{len(items)}{rest}"
+
+
+def evidence_scale() -> str:
+    """Return what the levels of evidence mean: 0级无证据，1级……"""
+    return "，".join(f"{level}级{translator_for('zh').term(str(level), 'evidence_level')}" for level in range(5))
+
+
+def alike(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterable[tuple[Key, list[Item]]]:
+    """Return the items of which a sentence says the same, in the order of the first of each."""
+    found: dict[Key, list[Item]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found.items()
 
 
 def without_remark(name: str) -> str:

@@ -1,6 +1,6 @@
 """The documents to the issuer of a directive: the progress report (进展情况的报告) and the list of practices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from talentpilot.report.official.blocks import Block, Heading, OfficialDocument, Paragraph, official_day
@@ -9,7 +9,9 @@ from talentpilot.report.official.phrases import (
     LISTED,
     STANDINGS,
     about,
+    alike,
     counted,
+    evidence_scale,
     heading,
     listed,
     pilot_name,
@@ -158,7 +160,7 @@ def _domain(writing: PeriodWriting, row: PortfolioRow) -> str:
     if row.rated:
         text += f"已评级指标{row.rated}项，正常{row.on_track}项。"
     if not steps.fresh:
-        return f"{text}{phrases.this}没有完成的{word}。"
+        return f"{text}{phrases.this}完成{word}0个。"
     if writing.eased >= EASED_NAMES:
         return f"{text}{phrases.this}完成{word}{len(steps.fresh)}个。"
     named = [
@@ -229,11 +231,10 @@ def _bottlenecks(writing: PeriodWriting, stuck: list[ExceptionView]) -> str:
     shown = [item for item in stuck if item.severity in named]
     shown.sort(key=lambda item: (item.severity != "critical", -(item.days or 0)))
     said = [
-        f"{phrases.text(item.title)}（{phrases.text(item.pilot.title)}，{phrases.say.term(item.severity, 'severity')}，"
-        f"已{item.days}天）"
-        for item in shown
+        f"{title}（{_pilots(writing, items)}，{phrases.say.term(severity, 'severity')}，{_longest(items)}天）"
+        for (title, severity), items in alike(shown, lambda item: (phrases.text(item.title), item.severity))
     ]
-    parts = [listed(said, "；", "项")] if said else []
+    parts = [_some(said, len(shown))] if said else []
     parts += [
         f"{phrases.say.term(kind, 'severity')}{writing.words.bottleneck}{number}个"
         for kind in ("major", "minor")
@@ -241,6 +242,20 @@ def _bottlenecks(writing: PeriodWriting, stuck: list[ExceptionView]) -> str:
     ]
     see = writing.see("attention", "详见")
     return "；".join(parts) + "。" + (f"{see}。" if see else "")
+
+
+def _pilots(writing: PeriodWriting, items: Sequence[ExceptionView]) -> str:
+    return listed([writing.phrases.text(item.pilot.title) for item in items], "、", "个试点")
+
+
+def _longest(items: Sequence[ExceptionView]) -> str:
+    days = {item.days or 0 for item in items}
+    return f"{'最长' if len(days) > 1 else ''}已{max(days)}"
+
+
+def _some(said: Sequence[str], number: int) -> str:
+    """Return the first of what is said of a number of items, and the number where not all is said."""
+    return "；".join(said[:LISTED]) + (f"等{number}项" if len(said) > LISTED else "")
 
 
 def matters_part(writing: PeriodWriting) -> Iterator[Block]:
@@ -267,7 +282,8 @@ def _matter(writing: PeriodWriting, number: int, matter: MatterView) -> Paragrap
     phrases = writing.phrases
     needs = "、".join(phrases.needs(one) for one in matter.needs if one in _ABOVE)
     pilots = listed([phrases.text(pilot.title) for pilot in matter.pilots], "、", "个试点")
-    text = f"。{needs}，涉及{pilots}，{phrases.day(matter.since)}提出。"
+    first = "最早于" if len({item.raised for item in matter.items}) > 1 else ""
+    text = f"。{needs}，涉及{pilots}，{first}{phrases.day(matter.since)}提出。"
     return Paragraph(text, lead=f"{number}.{phrases.text(matter.title)}")
 
 
@@ -309,18 +325,19 @@ def _due_in_month(writing: PeriodWriting, steps: list[Step]) -> str:
     if writing.eased >= EASED_NEXT:
         return f"到期{len(steps)}个"
     phrases = writing.phrases
+    equal = alike(steps, lambda one: (phrases.text(one[1].owner), one[1].due, phrases.quoted(one[1].title)))
     said = [
-        f"{phrases.text(step.owner)}于{phrases.day(step.due)}前完成{pilot_name(pilot)}{phrases.quoted(step.title)}"
-        for pilot, step in steps
-        if step.due is not None
+        f"{owner}于{phrases.day(due)}前完成{listed([pilot_name(pilot) for pilot, _ in mine], '、', '个试点')}{title}"
+        for (owner, due, title), mine in equal
+        if due is not None
     ]
-    return listed(said, "；", "项")
+    return _some(said, len(steps))
 
 
 def practices_document(writing: PeriodWriting, correspondence: Correspondence) -> OfficialDocument:
     """Return the document: how many practices there are, by domain, and the list as its annex."""
     base, mark, tail = title_name(writing).partition("（")
-    title = balanced_lines([base, mark + tail, writing.words.practices_kind])
+    title = balanced_lines([f"关于报送{base}", mark + tail, f"{writing.words.practices_kind}的报告"])
     return correspondence.document(title, "", _practices(writing), writing.view.head.issued, writing.annexes.values())
 
 
@@ -329,10 +346,11 @@ def _practices(writing: PeriodWriting) -> Iterator[Block]:
     basis = f"按照{head.directive}文件要求，" if head.directive else ""
     word = writing.words.practice
     yield Paragraph(
-        f"{basis}现将{scope_name(writing)}可复制推广的{word}报送如下。截至{phrases.day(head.as_of)}，成文{word}"
+        f"{basis}现将{scope_name(writing)}可复制推广的{word}报送如下。截至{official_day(head.as_of)}，成文{word}"
         f"{total.practices}项，在其他地区或者单位推广应用{total.adoptions}次。"
     )
     by_domain = [(phrases.text(row.name), row.practices) for row in writing.view.portfolio.domains if row.practices]
     if by_domain:
         yield Paragraph(f"按领域分：{counted(by_domain, '项')}。{writing.see('practices', '清单见')}。")
+        yield Paragraph(f"清单所列证据等级由评估单位评定：{evidence_scale()}；未经评估的不列。")
     yield Paragraph(writing.words.report_closing)

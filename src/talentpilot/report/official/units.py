@@ -45,13 +45,14 @@ def circular_document(
 ) -> OfficialDocument:
     """Return the document; it goes to all other units that lead pilots unless somebody else is named."""
     title, day, annexes = title_lines(writing, writing.words.circular_kind), writing.view.head.issued, writing.annexes
+    body = _body(writing, units, correspondence.sender)
     to = "、".join(unit.name for unit in units if unit.name != correspondence.sender)
     if len(to) > _ADDRESSED:
         to = f"各试点{writing.words.lead}"
-    return correspondence.document(title, to, _body(writing, units), day, annexes.values())
+    return correspondence.document(title, to, body, day, annexes.values())
 
 
-def _body(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[Block]:
+def _body(writing: PeriodWriting, units: tuple[OfficialUnit, ...], sender: str) -> Iterator[Block]:
     head, phrases = writing.view.head, writing.phrases
     what = f"{scope_name(writing)}{phrases.say.period(head.period)}"
     yield Paragraph(
@@ -68,7 +69,7 @@ def _body(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[B
     yield Heading(1, heading(4, "问题解决情况"))
     yield from _bottlenecks(writing, units)
     yield Heading(1, heading(5, "有关要求"))
-    yield from _requests(writing, units)
+    yield from _requests(writing, units, sender)
     yield Paragraph(writing.words.circular_closing)
 
 
@@ -92,7 +93,7 @@ def _reporting(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Itera
 def _schedule(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[Paragraph]:
     phrases, word, steps = writing.phrases, writing.words.milestone, writing.steps
     if not steps.fresh:
-        yield Paragraph(f"{phrases.this}没有完成的{word}。")
+        yield Paragraph(f"{phrases.this}完成{word}0个。")
     else:
         done = [_named(writing, one, one[1].done) for one in in_order(steps.fresh, units)]
         yield Paragraph(_counted(writing, f"{phrases.this}完成{word}{len(done)}个", done))
@@ -124,9 +125,8 @@ def _bottlenecks(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Ite
         if item.settled is not None and head.period.start <= item.settled <= head.as_of
     ]
     this = writing.phrases.this
-    yield Paragraph(
-        _counted(writing, f"{this}解决{word}{len(solved)}个", solved) if solved else f"{this}没有解决的{word}。"
-    )
+    count = f"{this}解决{word}{len(solved)}个"
+    yield Paragraph(_counted(writing, count, solved) if solved else f"{count}。")
     old = [text for pilot in pilots for text in _old(writing, pilot, limit)]
     count = f"超过{limit}天未解决的{word}{len(old)}个"
     yield Paragraph(_counted(writing, count, old) if old else f"没有超过{limit}天未解决的{word}。")
@@ -139,16 +139,19 @@ def _old(writing: PeriodWriting, pilot: PilotView, limit: int) -> Iterator[str]:
             yield f"{pilot_name(pilot)}“{writing.phrases.text(item.title)}”（{owner}）已{item.age_days}天"
 
 
-def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[Paragraph]:
-    """Yield the dates of the ledger that come after the day of the circular, and no others."""
+def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...], sender: str) -> Iterator[Paragraph]:
+    """Yield the dates of the ledger that come after the day of the circular, and no others; nobody asks himself."""
     phrases, issued = writing.phrases, writing.view.head.issued
     last = days_after(issued, SOON)
     asked = [
-        f"请{phrases.text(step.owner)}于{phrases.day(step.due)}前完成{pilot_name(pilot)}{phrases.quoted(step.title)}"
+        f"{_asking(phrases.text(step.owner), sender)}于{phrases.day(step.due)}前完成"
+        f"{pilot_name(pilot)}{phrases.quoted(step.title)}"
         for pilot, step in in_order(writing.steps.soon, units)
         if step.due is not None and issued < step.due <= last
     ]
-    missing = [f"请{unit.name}补报{phrases.this}进展报告{unit.missing}份" for unit in units if unit.missing]
+    missing = [
+        f"{_asking(unit.name, sender)}补报{phrases.this}进展报告{unit.missing}份" for unit in units if unit.missing
+    ]
     if not asked and not missing:
         yield Paragraph(writing.words.none)
     elif writing.eased >= EASED_NEXT:
@@ -159,6 +162,10 @@ def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterat
     else:
         # whom a circular asks for something it names, however many they are
         yield from (Paragraph(f"{'；'.join(items)}。") for items in (missing, asked) if items)
+
+
+def _asking(unit: str, sender: str) -> str:
+    return unit if unit == sender else f"请{unit}"
 
 
 MOST_ITEMS, LONGEST_BODY = 12, 600

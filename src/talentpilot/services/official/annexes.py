@@ -21,7 +21,14 @@ from talentpilot.report.official.blocks import (
     official_day,
     table_annex,
 )
-from talentpilot.report.official.phrases import OfficialPhrases, origin_text, pilot_name, without_remark, worded_sign
+from talentpilot.report.official.phrases import (
+    OfficialPhrases,
+    listed,
+    origin_text,
+    pilot_name,
+    without_remark,
+    worded_sign,
+)
 from talentpilot.report.official.writing import OfficialUnit, steps_of
 from talentpilot.report.views.attention import ExceptionView
 from talentpilot.report.views.inputs import Source
@@ -38,6 +45,8 @@ _REMARK = re.compile(r"（[^（）]*）(?=（)")
 _DOCUMENTED = 12
 """The column of the office table of practices with the day on which one was set down."""
 _KINDS = {"pilot": "试点"}
+_PILOTS = 10
+"""The maximum number of pilots that a cell names: no row may be higher than a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,26 +166,36 @@ def attention_annex(source: AnnexSource) -> Annex | None:
     kinds = _KINDS | {"milestone": source.words.milestone, "bottleneck": source.words.bottleneck}
     rows = [
         ("严重" if item.severe else "关注", kinds[item.kind], source.phrases.text(item.pilot.title),
-         _matter(source, item), str(item.days) if item.days is not None else NOTHING, source.phrases.text(item.owner))
+         _matter(source, item), _days(item), source.phrases.text(item.owner))
         for item in source.view.exceptions
     ]  # fmt: skip
     columns: Columns = (
-        ("程度", "center"), ("类型", "center"), ("试点", "left"), ("事项", "left"), ("天数", "center"),
+        ("程度", "center"), ("类型", "center"), ("试点", "left"), ("事项", "left"), ("逾期或未解决天数", "center"),
         (source.words.owner, "left"),
     )  # fmt: skip
     return table_annex("需关注事项清单", columns, rows)
 
 
 def _matter(source: AnnexSource, item: ExceptionView) -> str:
-    return source.phrases.text(item.title) if item.title is not None else source.phrases.reasons(item.reasons)
+    """Return what a row is about; a pilot's reasons that have a row of their own are not said twice."""
+    if item.title is not None:
+        return source.phrases.text(item.title)
+    own = {(one.pilot.id, one.object) for one in source.view.exceptions if one.kind != "pilot"}
+    alone = [reason for reason in item.reasons if (item.pilot.id, reason.object) not in own]
+    return source.phrases.reasons(alone or item.reasons)
+
+
+def _days(item: ExceptionView) -> str:
+    return str(item.days) if item.kind != "pilot" and item.days is not None else NOTHING
 
 
 def matters_annex(source: AnnexSource) -> Annex | None:
     """Return 需协调解决事项清单."""
     phrases = source.phrases
     rows = [
-        (phrases.text(matter.title), "、".join(map(phrases.needs, matter.needs)),
-         "、".join(phrases.text(pilot.title) for pilot in matter.pilots), official_day(matter.since))
+        (phrases.text(matter.title), "、".join(phrases.say.term(level, "needs") for level in matter.needs),
+         listed([phrases.text(pilot.title) for pilot in matter.pilots], "、", "个试点", _PILOTS),
+         official_day(matter.since))
         for group in source.view.matters for matter in group.matters
     ]  # fmt: skip
     columns: Columns = (
@@ -291,7 +310,7 @@ def units_annex(source: AnnexSource, units: tuple[OfficialUnit, ...]) -> Annex |
 
 def _evidence_level(pilot: OfficePilot, day: date) -> str:
     levels = [item.evidence_level for item in pilot.status.pilot.evaluations.values() if item.as_of <= day]
-    return str(max(levels)) if levels else NOTHING
+    return f"{max(levels)}级" if levels else NOTHING
 
 
 def texts_annex(view: QuarterlyView, phrases: OfficialPhrases) -> Annex | None:
@@ -318,7 +337,7 @@ def notes_annex(view: QuarterlyView, phrases: OfficialPhrases) -> Annex:
     head, notes, origin, words = view.head, view.notes, view.head.provenance, phrases.words
     opening = (
         f"本文件数据由台账中注明日期的事实计算得出，截至{official_day(head.as_of)}，此后发生的不计入；"
-        f"各单位{phrases.report}报告收至{official_day(head.issued)}。"
+        f"各单位{phrases.report}报告收至{official_day(head.issued)}。完成率按{words.milestone}权重计算。"
     )
     rows = tuple(
         (label, text.replace("里程碑", words.milestone).replace("堵点", words.bottleneck))
