@@ -187,7 +187,7 @@ def test_the_log_says_what_was_asked_before_and_how_many_reports_it_stands_in(ex
 
 
 def test_failures_say_file_line_and_days_and_none_is_said_where_none_is_known(example: QuarterlyView) -> None:
-    assert "**失败事项及亮灯预警提前量**：未发现。" in render_quarterly(example, "zh").markdown
+    assert "**未完成、未达标和终止事项及其预警提前天数**：未发现。" in render_quarterly(example, "zh").markdown
     later = quarterly_view(source_of(ROOT, "2027Q1", "2027-03-31", "2027-04-10"))
     failed = later.warnings.failures[0]
     assert (failed.pilot.id, failed.kind, failed.object, failed.days) == ("yx-titles-01", "target", "I5", 485)
@@ -365,3 +365,39 @@ def test_errors_are_told_on_the_first_page(tmp_path: Path) -> None:
     assert view.notes.errors > 0
     assert "> [!WARNING]" in first_page
     assert "1项无法读取" in first_page
+
+
+def test_the_task_ledger_says_under_way_only_of_what_is(example: QuarterlyView) -> None:
+    pages = render_quarterly(example, "zh").markdown
+    rows = re.findall(r"^\| \d+ \| ([^|]+)：([^|：]+) \| [^|]+ \| [^|]+ \| ([^|]+) \|", pages, re.MULTILINE)
+    states = {(pilot, step): state for pilot, step, state in rows}
+    assert states["市场化引才以效付费试点", "实施方案印发并备案"] == "待批准"
+    assert states["技术经理人队伍建设试点", "实施方案印发并备案"] == "未开始"
+    assert states["境外职业资格与职称比照认定试点", "第二批目录公布"] == "暂停"
+    assert states["以赛识才机制试点", "第二届竞赛举办"] == "正在推进"
+    assert states["专业技术人员智能助学试点", "两个专业试用"] == "滞后"
+    assert states["留学回国人员一站式服务平台试点", "中期自评"] == "已完成"
+
+
+def test_a_filing_names_its_object_once_and_the_day_on_which_it_came(example: QuarterlyView) -> None:
+    pages = render_quarterly(example, "zh").markdown
+    assert (
+        "资助标准总额中非财政资金占比：目标值 50 → 45，"
+        "阶段目标 32（2026年6月30日） → 30（2026年6月30日），已批准" in pages
+    )
+    assert "| 已备案<br>提交：2026-09-15<br>青人社函〔2026〕58号 |" in pages
+    assert "| 待批<br>提交：2026-09-24 |" in pages
+    assert "| 2027-01-31 | 已取消 |" in pages
+
+
+def test_the_star_is_explained_once_before_the_pilots(example: QuarterlyView) -> None:
+    pages = render_quarterly(example, "zh").markdown
+    assert pages.count("★ 为核心指标") == 1
+    assert pages.index("## 附件1") < pages.index("★ 为核心指标") < pages.index("### 博士后工作")
+
+
+def test_an_earlier_request_says_that_it_counts_those_who_no_longer_ask(example: QuarterlyView) -> None:
+    asked = {one.title.say("zh"): len(one.pilots) for group in example.matters for one in group.matters}
+    before = {one.title.say("zh"): len(one.pilots) for one in example.decisions}
+    assert (asked["未与全国学历学位数据库联通"], before["未与全国学历学位数据库联通"]) == (2, 3)
+    assert "试点数含往期提出、本期未再提出的试点。" in render_quarterly(example, "zh").markdown
