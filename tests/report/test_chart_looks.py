@@ -74,7 +74,12 @@ def _lightness(red: float, green: float, blue: float) -> float:
 def _printed(definitions: str, fill: str) -> float:
     """Return the mean L* of an area filled as in a chart, lines of its pattern included."""
     ground = PATTERNS[fill[5:-1]].ground if fill.startswith("url") else fill
-    areas = "".join(f'<rect width="96" height="96" fill="{one}"/>' for one in (ground, fill))
+    return _mean((ground, fill), definitions)
+
+
+def _mean(fills: tuple[str, ...], definitions: str) -> float:
+    """Return the mean L* of an area on which these lie one above another."""
+    areas = "".join(f'<rect width="96" height="96" fill="{one}"/>' for one in fills)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96">{definitions}{areas}</svg>'
     image = Image.open(io.BytesIO(charts.as_png({"area": svg.encode()})["area"])).convert("RGB")
     counted: Any = image.getcolors(image.width * image.height)
@@ -91,6 +96,38 @@ def test_in_grey_print_the_lights_are_told_apart(name: str, drawn: Mapping[str, 
     printed = {fill: _printed(definitions, fill) for fill in FILLS}
     for one, other in combinations(FILLS, 2):
         assert abs(printed[one] - printed[other]) >= 15, (one, other, printed)
+
+
+@pytest.mark.slow
+def test_on_a_dark_screen_the_lights_are_told_apart_without_colour() -> None:
+    printed = {}
+    for fill in FILLS:
+        pattern = PATTERNS.get(fill[5:-1])
+        if pattern is None:
+            printed[fill] = _mean((DARK.get(fill, fill),), "")
+            continue
+        ground, line = (DARK.get(colour, colour) for colour in (pattern.ground, pattern.line))
+        definition = replace(pattern, line=line).definition("dark")
+        printed[fill] = _mean((ground, "url(#dark)"), f"<defs>{definition}</defs>")
+    for one, other in combinations(FILLS, 2):
+        assert abs(printed[one] - printed[other]) >= 10, (one, other, printed)
+
+
+def test_in_grey_print_the_outcomes_of_the_map_are_told_apart() -> None:
+    kinds = ("roll_out", "conditional_roll_out", "other")
+    rows = [{"label": kind, "p": 50, "r": 50, "kind": kind, "place": "right"} for kind in kinds]
+    words = dict.fromkeys((*kinds, "p", "r", "full_area", "conditional_area"), "x")
+    data = {"rows": rows, "full": {"p": 80, "r": 75}, "conditional": {"p": 70, "r": 60}, "labels": words}
+    svg = charts.render({"a": charts.specification(charts.environment(()), "map", data)})["a"].decode()
+    marks = re.findall(r' d="([^"]+)" fill="(#[0-9a-f]{6})" stroke="#14406b" stroke-width="1.6" opacity="1"', svg)
+    assert len(marks) == len({shape for shape, _ in marks}) == 3
+    grey = [_lightness(*_parts(colour)) for _, colour in marks]
+    assert all(abs(one - other) >= 15 for one, other in combinations(grey, 2)), marks
+
+
+def _parts(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return red, green, blue
 
 
 def test_in_grey_print_a_step_done_late_is_told_from_one_that_is_overdue() -> None:
