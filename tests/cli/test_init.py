@@ -140,7 +140,7 @@ def test_an_organization_may_name_its_kind_and_its_region_in_words(init: Run, bo
         "--organization",
         "nj-inst 科研院所 江苏 南京某研究所",
         "--organization",
-        "js-hrss 人社部门 江苏省 江苏省人社厅",
+        "js-hrss 人社厅 江苏省 江苏省人社厅",
     )
     programme = read_config(DiskTree(books)).require()[0]
     assert [(item.id, item.kind, item.region) for item in programme.organizations] == [

@@ -397,12 +397,21 @@ def test_what_is_unknown_is_listed_with_the_way_to_register_it(new: Run, ledger:
     assert "organizations:\n  none yet\n  to register one" in new().err
 
 
+@pytest.mark.parametrize(("typed", "advice"), [("南京市", "write its six digits"), ("江苏生", "did you mean 江苏省?")])
+def test_a_city_is_no_slip_for_another_one(new: Run, typed: str, advice: str) -> None:
+    ran = new("--task", "titles-standards", *ORGANS, "--region", typed)
+    assert (ran.code, f"no region is called {typed}" in ran.err) == (2, True)
+    assert advice in ran.err
+    assert "北京市" not in ran.err
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
         ("lp-hrss", "'lp-hrss' is not of the form ID KIND REGION NAME"),
         ("LP hrss_department 990100 局", "id LP is not 2 to 64"),
-        ("lp-hrss bureau 990100 局", "there is no kind bureau"),
+        ("lp-hrss bureau 990100 局", "there is no kind bureau; did you mean talent_bureau?"),
+        ("lp-hrss 衙门 990100 局", "there is no kind 衙门; there are ministry 部委, hrss_department 人社部门, "),
         ("lp-hrss other 980000 局", "region 980000 is in no known province"),
         ("nj-hrss other 990100 局", "nj-hrss is in programme.yaml already"),
     ],

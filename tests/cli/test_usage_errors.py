@@ -12,7 +12,7 @@ Run = Callable[..., Ran]
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("status", "--foo"), "没有选项--foo（可用：--color, --format, --root）"),
+        (("status", "--foo"), "没有选项--foo（可用：--color、--format、--root）"),
         (("seall",), "没有命令seall（可用：seal）"),
         (("record", "done"), "须填写PILOT/M3"),
         (("due", "--format"), "--format须填值"),
@@ -21,7 +21,7 @@ Run = Callable[..., Ran]
         (("due", "--within", "x"), "无法读取--within的值"),
         (("return", "make", "--period", "2026Q3", "--rows", "21"), "--rows至多为20"),
         (("return", "make", "--period", "2026Q3", "--rows", "-1"), "--rows至少为0"),
-        (("validate", "--format", "xx"), "--format不能是xx（可用：text, brief, "),
+        (("validate", "--format", "xx"), "--format不能是xx（可用：text、brief、"),
     ],
 )
 def test_a_mistake_is_told_in_chinese(

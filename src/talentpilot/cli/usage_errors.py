@@ -54,8 +54,8 @@ def _text(problem: Any, language: Language) -> str:
     english = problem.format_message()
     for pattern, template in _SAID:
         if found := re.fullmatch(pattern, english):
-            known = found["near"]
-            advice = say.bracketed(say.text("known: {known}", known=known.replace("'", ""))) if known else ""
+            known = say.listed(re.findall("[^', ]+", found["near"] or ""))
+            advice = say.bracketed(say.text("known: {known}", known=known)) if known else ""
             holes = {name: value or "" for name, value in found.groupdict().items() if f"{{{name}}}" in template}
             lines.append(f"talentpilot: {say.text(template, **holes)}{advice}")
             break

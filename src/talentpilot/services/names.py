@@ -37,6 +37,8 @@ def id_of(ledger: OpenLedger, kind: NameKind, name: str) -> str:
     if name.isascii():
         return name
     near = nearest_words(name, {one for said in names.values() for one in said})
+    if kind == "region":  # 南京市 is not a slip for 北京市
+        near = tuple(one for one in near if one[:2] == name[:2])
     if near:
         advice = Message.of("did you mean {near}?", near=" / ".join(near))
     elif kind == "region":

@@ -10,11 +10,19 @@ from talentpilot.model.programme import Organization, OrganizationKind
 from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.store.yaml.editor import scalar
-from talentpilot.suggestions import nearest
+from talentpilot.suggestions import meant, nearest_words
 
 _IN_CHINESE = "部委 人社部门 人才部门 政府部门 高校 科研院所 企业 事业单位 社会团体 评估机构 其他"
 KINDS: dict[str, str] = dict(zip(get_args(OrganizationKind), _IN_CHINESE.split(), strict=True))
 """The kinds with their Chinese names."""
+_SPOKEN = {
+    "hrss_department": ("人社厅", "人社局"),
+    "university": ("大学", "高等学校"),
+    "research_institute": ("研究院", "研究所"),
+    "enterprise": ("企业单位", "公司"),
+    "association": ("协会", "学会"),
+}
+"""What people say for a kind besides its name."""
 EXAMPLE = "js-hrss hrss_department 320000 江苏省人力资源和社会保障厅"
 FORM = Message('ID KIND REGION NAME, such as "{example}"; an English name after " / "', {"example": EXAMPLE})
 Known = Callable[[str], bool]
@@ -44,8 +52,8 @@ def organization(identifier: str, kind: str, region: str, zh: str | None, en: st
 
 
 def kind_code(text: str) -> str:
-    """Return a kind by its code or its Chinese name; anything else comes back unchanged."""
-    return code_named(text, {kind: (name,) for kind, name in KINDS.items()})
+    """Return a kind by its code or a Chinese name; anything else comes back unchanged."""
+    return code_named(text, {kind: (name, *_SPOKEN.get(kind, ())) for kind, name in KINDS.items()})
 
 
 def region_code(text: str) -> str:
@@ -80,7 +88,13 @@ def wrong_kind(text: str) -> Message | None:
         return Message("a kind is needed")
     if text in KINDS:
         return None
-    return Message("there is no kind {kind}; {advice}", {"kind": text, "advice": nearest(text, list(KINDS))})
+    near = nearest_words(text, [*KINDS, *KINDS.values()])
+    advice = meant(near) if near else Message("there are {known}", {"known": _listed_kinds()})
+    return Message("there is no kind {kind}; {advice}", {"kind": text, "advice": advice})
+
+
+def _listed_kinds() -> Message:
+    return Message.listed(f"{kind} {name}" for kind, name in KINDS.items())
 
 
 def wrong_region(text: str, known: Known) -> Message | None:
