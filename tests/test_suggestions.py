@@ -21,6 +21,8 @@ PILOTS = ("yx-titles-01", "yx-titles-02", "yx-experts-01", "yx-postdoc-01")
         ("deliv", ("deliverable", "owner"), ("deliverable",)),
         ("finance", ("yx-edu", "nj-hrss"), ()),
         ("M3", (), ()),
+        ("橙", ("红", "绿", "灰"), ()),
+        ("橙灯", ("红灯", "绿灯", "灰"), ("红灯", "绿灯")),
     ],
 )
 def test_capitals_and_a_wrong_digit_find_what_was_meant(

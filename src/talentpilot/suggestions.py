@@ -19,7 +19,8 @@ AT_MOST = 3
 def nearest_words(word: str, known: Iterable[str], at_most: int = AT_MOST) -> tuple[str, ...]:
     """Return the known words that `word` is most likely meant for: one, or up to three equally near; or none.
 
-    Capital letters and full-width forms cost nothing, a third of the letters may be wrong, or one digit of a number.
+    Capital letters and full-width forms cost nothing, a third of the letters may be wrong, or one digit of a number; a
+    word of one letter is not meant for another one.
     Words of the same length go before others of the same distance: a wrong digit is likelier than one too many.
     """
     words = sorted(set(known))
@@ -28,7 +29,8 @@ def nearest_words(word: str, known: Iterable[str], at_most: int = AT_MOST) -> tu
     ranked = []
     for other in words:
         folded = _folded(other)
-        if abs(len(folded) - len(seen)) <= limit and (distance := edit_distance(seen, folded)) <= limit:
+        most = min(limit, len(folded) - 1)
+        if abs(len(folded) - len(seen)) <= most and (distance := edit_distance(seen, folded)) <= most:
             ranked.append(((distance, abs(len(folded) - len(seen))), other))
     if not ranked:
         return () if seen.isdigit() else tuple(get_close_matches(word, words, n=1, cutoff=0.6))

@@ -189,6 +189,7 @@ def test_a_dry_run_prints_a_diff_and_writes_nothing(run: Run, sound: Path) -> No
 REFUSED = {
     "an unknown milestone": ("done yx-titles-01/M9", 2, "there are M1, M2, M3"),
     "a pilot without object": ("done yx-titles-01", 2, "write it as in yx-titles-01/M3"),
+    "an object without pilot": ("done m2", 2, "write it as in yx-titles-01/M2"),
     "an unknown pilot": ("done yx-title-01/M3", 2, "did you mean yx-titles-01?"),
     "a fact that is recorded": ("done yx-titles-01/M1", 2, "M1 done is recorded already: 2025-08-26"),
     "evidence that is not there": ("done yx-titles-01/M4 --evidence E9", 1, "error[R03]"),

@@ -161,5 +161,5 @@ class TestApproval:
     def test_an_approval_without_paper_is_none(self, run: Run, proposed: Path) -> None:
         before = tree_of(proposed)
         ran = run("seal", "yx-titles-01", "--root", proposed, *AS_OF)
-        assert (ran.code, "give the day and the document" in ran.err) == (2, True)
+        assert (ran.code, "give --date and --document" in ran.err) == (2, True)
         assert tree_of(proposed) == before

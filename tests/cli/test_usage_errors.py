@@ -18,7 +18,7 @@ Run = Callable[..., Ran]
         (("due", "--format"), "--format须填值"),
         (("due", "x", "y"), "多余的参数：x y"),
         (("due", "--quiet=yes"), "--quiet不能填值"),
-        (("due", "--within", "x"), "无法读取--within的值"),
+        (("due", "--within", "x"), "--within须为整数"),
         (("return", "make", "--period", "2026Q3", "--rows", "21"), "--rows至多为20"),
         (("return", "make", "--period", "2026Q3", "--rows", "-1"), "--rows至少为0"),
         (("validate", "--format", "xx"), "--format不能是xx（可用：text、brief、"),

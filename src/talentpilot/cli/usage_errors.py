@@ -31,6 +31,10 @@ _SAID = (
         r"Invalid value for '(?P<name>.*?)': Input .* greater than or equal to (?P<least>\S+)(?P<near>)",
         "{name} must be at least {least}",
     ),
+    (
+        r"Invalid value for '(?P<name>.*?)': Input should be a valid (?:integer|number).*(?P<near>)",
+        "{name} must be a whole number",
+    ),
     (r"Invalid value(?: for '?(?P<name>.*?)'?)?: (?P<near>)(?s:.*)", "the value of {name} can't be read"),
 )
 """What Typer says, and the message that says the same: `near` holds known words."""

@@ -89,7 +89,7 @@ def _approve(
     if document is None:
         raise UsageProblem(
             "{pilot} is not approved yet; nothing was written",
-            help="once it is, give the day and the document of the approval",
+            help="once it is, give {--date} and {--document} of the approval",
             pilot=edit.folder,
         )
     fact = without_empty(date=day, document=document, evidence=list(evidence))

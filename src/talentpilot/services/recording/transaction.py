@@ -13,6 +13,7 @@ from talentpilot.diagnostics import Diagnostic, FieldPath, Message, Severity
 from talentpilot.errors import CannotEdit, UsageProblem
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
+from talentpilot.model.scalars import INNER_ID
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.services.recording import checks
@@ -342,11 +343,13 @@ def open_object(ledger: OpenLedger, target: str, example: str) -> tuple[PilotEdi
     """
     pilot_id, slash, identifier = target.partition("/")
     if not slash or not identifier:
+        is_inner = INNER_ID.fullmatch(target.upper()) is not None
+        usual = next(iter(ledger.pilot_ids), "yx-titles-01")
         raise UsageProblem(
             "{target} does not name an object of a pilot",
             help="write it as in {pilot}/{example}",
             target=target,
-            pilot=pilot_id or "yx-titles-01",
-            example=example,
+            pilot=usual if is_inner else pilot_id or usual,
+            example=target.upper() if is_inner else example,
         )
     return open_edit(ledger, pilot_id), identifier.upper()
