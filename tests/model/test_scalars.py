@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from talentpilot.model import dates, scalars
+from talentpilot.model.descriptions import field_called
 
 
 @pytest.mark.parametrize(
@@ -207,3 +208,21 @@ def test_a_weight_too_long_is_offered_with_fewer_decimals() -> None:
 def test_the_number_offered_is_one_that_the_ledger_reads(text: str) -> None:
     meant = scalars.meant_number(text)
     assert meant is None or scalars.read_number(meant) == Decimal(meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [("三", "write 3"), ("10%", "write 10"), ("一半", "write a number above 0"), ("0", "write a number above 0")],
+)
+def test_the_weight_that_was_meant_is_offered(text: str, advice: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        scalars.read_weight(text)
+    assert str((caught.value.context or {})["help"]).format_map(caught.value.context or {}).startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("牵头单位", ("lead",)), ("牵头", ("lead",)), ("单位", ()), ("卡点", ()), ("lead", ()), ("说明", ())],
+)
+def test_a_field_is_found_by_its_chinese_name(name: str, meant: tuple[str, ...]) -> None:
+    assert field_called(name, ("lead", "units", "partners", "guide", "reporter")) == meant

@@ -42,3 +42,22 @@ def test_evidence_that_is_cited_by_its_title(tmp_path: Path) -> None:
         tmp_path, f"{HOME}/milestones.yaml", "evidence: [E1]", 'evidence: ["Pilot plan, as filed"]', rules=("R03",)
     )
     assert said.startswith("did you mean E1?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("E1、E2", "write [E1, E2]"),
+        ("E1 , E2", "write [E1, E2]"),
+        ("E1", "write [E1]"),
+        ("as in the report", "write a list, such as [E1, E2]"),
+    ],
+)
+def test_a_list_without_brackets(typed: str, said: str, tmp_path: Path) -> None:
+    assert helps(tmp_path, f"{HOME}/milestones.yaml", "evidence: [E1]", f'evidence: "{typed}"', rules=("S03",)) == [
+        said
+    ]
+
+
+def test_a_field_by_its_chinese_name(tmp_path: Path) -> None:
+    assert helps(tmp_path, f"{HOME}/pilot.yaml", "  lead:", "  牵头单位:", rules=("S02",)) == ["did you mean lead?"]

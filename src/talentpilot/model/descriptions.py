@@ -1,5 +1,6 @@
 """What each field says, in one line, for editors and the documentation: one source for both."""
 
+from collections.abc import Iterable
 from configparser import ConfigParser
 from functools import cache
 from importlib import resources
@@ -29,6 +30,15 @@ def meaning_of(record: type[Record], field: str) -> str:
         KeyError: nobody has explained it yet (a test finds that).
     """
     return _meanings()[record.__name__][field]
+
+
+def field_called(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the one known field that has a Chinese name, or a part of one, in any record: 牵头单位 is `lead`."""
+    wanted = frozenset(known)
+    fields = [pair for record in _meanings().values() for pair in record.items() if pair[0] in wanted]
+    names = {(field, one) for field, said in fields for one in said.rpartition(" ")[2].split("、") if name in one}
+    found = {field for field, one in names if one == name} or {field for field, _ in names}
+    return tuple(found) if len(found) == 1 and not name.isascii() else ()
 
 
 def explained() -> frozenset[tuple[str, str]]:

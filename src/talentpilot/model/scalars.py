@@ -90,11 +90,13 @@ def read_weight(value: object) -> Decimal:
     """Return a number above 0; anything else is M06."""
     if isinstance(value, str) and NUMBER.fullmatch(value) and Decimal(value) > 0:
         return Decimal(value)
-    meant = meant_number(value) if isinstance(value, str) and _LONG_NUMBER.fullmatch(value) else None
-    if meant is not None and Decimal(meant) > 0:
-        message = "weight {value} has more than 9 decimals"
-        raise fault("M06", message, help_key="I06-decimals", value=shorten(str(value)), meant=meant)
-    raise fault("M06", "weight {value} is not a number above 0", value=shorten(str(value)))
+    meant = meant_number(value) if isinstance(value, str) else None
+    seen = shorten(str(value))
+    if meant is None or Decimal(meant) <= 0:
+        raise fault("M06", "weight {value} is not a number above 0", value=seen)
+    if _LONG_NUMBER.fullmatch(str(value)):
+        raise fault("M06", "weight {value} has more than 9 decimals", help_key="I06-decimals", value=seen, meant=meant)
+    raise fault("M06", "weight {value} is not a number above 0", help_key="M06-meant", value=seen, meant=meant)
 
 
 def read_whole(value: object) -> int:
@@ -243,7 +245,7 @@ _ORNAMENT = (
 )
 
 
-_NO_GUESS = r"(?i)[‰‱成折倍]|-$|(?<=[0-9])\s*(?:[kmwoil]|bn|mn|thousand|million|billion)\b"
+_NO_GUESS = r"(?i)[‰‱成折倍半]|-$|(?<=[0-9])\s*(?:[kmwoil]|bn|mn|thousand|million|billion)\b"
 """Signs that scale a number, or letters that stand for digits: leaving them off would suggest another number."""
 
 
@@ -315,6 +317,7 @@ HELPS: dict[str, str] = {
     "I06-plain": "write digits with at most one decimal point, such as 1200 or 84.2",
     "I07-both": "keep date: for a value of a day, or period: for a value of a whole period",
     "M06": "write a number above 0, such as 1 or 2.5",
+    "M06-meant": "write {meant}",
     "S01-adoption": "write org: or region:, whoever took the practice over",
     "S01-baseline": "write date: for a value of a day, or period: for a value of a whole period, not both",
     "S01-evidence": "write path: for a file below the pilot's folder, or url: for a web page",

@@ -265,9 +265,11 @@ def _has_key(places: Any, path: FieldPath) -> bool:
 
 
 def unknown_field(path: FieldPath, known: tuple[str, ...], *, advise: bool = True) -> Fault:
-    """Return the fault of an unknown key (S02), with the most similar known one if that is wanted."""
+    """Return the fault of an unknown key (S02), with the known one that is most similar or has this Chinese name."""
+    from talentpilot.model.descriptions import field_called  # for a mistake
+
     field = str(path[-1])
-    near = nearest_words(field, known) if advise else ()
+    near = (*nearest_words(field, known), *field_called(field, known)) if advise else ()
     advice = Message.of("fields here: {allowed}", allowed=Message.listed(known))
     if near:
         advice = Message.of("did you mean {nearest}?", nearest=near[0])
@@ -310,11 +312,17 @@ _EXPECTED = {
 }
 
 
+_ROW_MARK = re.compile(r" *[,;、，；] *")
+_ROW = re.compile(rf"[\w-]+(?:{_ROW_MARK.pattern}[\w-]+)*")
+
+
 def _wrong_type(path: FieldPath, kind: str, value: object) -> Fault:
     if kind == "tuple_type" and isinstance(value, dict):
         kind = "items"
-    expected = _EXPECTED.get(kind, Message("a value as `talentpilot explain S03` shows it"))
-    values = {"expected": expected, "seen": scalars.kind_of(value)}
+    expected: Message | str = _EXPECTED.get(kind, Message("a value as `talentpilot explain S03` shows it"))
+    if kind == "tuple_type" and isinstance(value, str) and _ROW.fullmatch(value):
+        expected = f"[{', '.join(_ROW_MARK.split(value))}]"
+    values: dict[str, str | Message] = {"expected": expected, "seen": scalars.kind_of(value)}
     message = Message("{seen} stands here, where something else is expected", values)
     return Fault("S03", path, message, Message("write {expected}", values))
 
