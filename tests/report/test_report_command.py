@@ -123,7 +123,7 @@ def test_without_the_extra_the_markdown_is_still_there(
     ran = run("report", "--root", GOLDEN, *WHEN, "--lang", "zh", "-o", tmp_path)
     assert (ran.code, [path.name for path in tmp_path.iterdir()]) == (0, ["2026Q1-zh.md"])
     assert ran.err == (
-        "talentpilot: 2026Q1-zh has no charts and no PDF; charts need vl-convert: pip install 'talentpilot[report]'\n"
+        "talentpilot: 2026Q1-zh没有图表、PDF：生成图表需要vl-convert：pip install 'talentpilot[report]'\n"
     )
     assert "![" not in (tmp_path / "2026Q1-zh.md").read_text(encoding="utf-8")
     assert run("report", "--root", GOLDEN, *WHEN, "--format", "pdf", "-o", tmp_path).code == 2

@@ -27,7 +27,7 @@ class RenderOptions:
     strict: bool
     folders: tuple[Path, ...]
     began: Callable[[str], object]
-    warned: Callable[[str | Message], object]
+    warned: Callable[[Message], object]
 
 
 def publish(publication: Publication, options: RenderOptions) -> Iterator[tuple[str, bytes]]:
@@ -67,12 +67,8 @@ def _publish_document(document: Document, options: RenderOptions) -> Iterator[tu
     if lacking is not None:
         if options.strict and forms != ["md"]:
             raise lacking
-        options.warned(f"{stem} has {_listed(lost)}; {lacking}")
-
-
-def _listed(lost: Sequence[str]) -> str:
-    """Return what is missing in words: no charts and no PDF."""
-    return " and ".join(f"no {name if name == 'charts' else name.upper()}" for name in lost)
+        named = Message.listed(Message("charts") if name == "charts" else name.upper() for name in lost)
+        options.warned(Message.of("{stem} is without {lost}; {lacking}", stem=stem, lost=named, lacking=lacking.whole))
 
 
 def _side_by_side(
@@ -130,4 +126,5 @@ def _render(
 def _name_replaced(replaced: Sequence[str], stem: str, options: RenderOptions) -> None:
     if replaced:
         codes = " ".join(f"U+{ord(character):04X}" for character in replaced)
-        options.warned(f"{stem}.pdf: no font has these characters, printed as their codes: {codes}")
+        said = "{file}: no font has these characters, printed as their codes: {codes}"
+        options.warned(Message.of(said, file=f"{stem}.pdf", codes=codes))

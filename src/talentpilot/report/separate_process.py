@@ -194,10 +194,8 @@ def _message(stated: Any) -> Message:
     return Message(stated["template"], values)
 
 
-def _stated(remark: str | Message) -> dict[str, object]:
+def _stated(remark: Message) -> dict[str, object]:
     """Return a remark as plain data; Vega and Jinja quote what they refuse, however long it is."""
-    if isinstance(remark, str):
-        return {"template": remark, "values": {}}
     values = {name: one[:_LONGEST] if isinstance(one, str) else _stated(one) for name, one in remark.values.items()}
     return {"template": remark.template, "values": values}
 

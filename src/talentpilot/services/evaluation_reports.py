@@ -55,7 +55,7 @@ def write_evaluation_reports(
     request: EvaluationReportRequest,
     language: LanguageChoice | None,
     plan: OutputPlan,
-    warned: Callable[[str | Message], object],
+    warned: Callable[[Message], object],
 ) -> WrittenReports:
     """Write one report for each evaluation of the pilot named, or the summary over all pilots.
 
@@ -80,7 +80,7 @@ def issue_evaluation_reports(
     request: EvaluationReportRequest,
     language: LanguageChoice | None,
     plan: OutputPlan,
-    warned: Callable[[str | Message], object],
+    warned: Callable[[Message], object],
     *,
     force: bool = False,
 ) -> WrittenReports:

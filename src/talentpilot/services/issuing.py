@@ -271,9 +271,8 @@ def uncommitted(origin: Provenance) -> Iterator[Message]:
 def warn_without_history(origin: Provenance, options: RenderOptions) -> None:
     """Warn that the report on a ledger outside git can be verified only while the ledger stays unchanged."""
     if origin.revision is None:
-        options.warned(
-            "the ledger is in no git repository: the report can be verified only while its files stay as they are"
-        )
+        said = "the ledger is in no git repository: the report can be verified only while its files stay as they are"
+        options.warned(Message(said))
 
 
 def past_of(past: IssuedReports) -> Past:

@@ -28,7 +28,7 @@ class TemplateChoice:
     trust: TemplateTrust = NO_TRUST
     issuing: bool = False
 
-    def folders(self, root: Path, warned: Callable[[str | Message], object]) -> tuple[Path, ...]:
+    def folders(self, root: Path, warned: Callable[[Message], object]) -> tuple[Path, ...]:
         """Return the folders before the built-in one, in order.
 
         Raises:
@@ -69,9 +69,7 @@ class OutputPlan:
     strict: bool
     templates: TemplateChoice
 
-    def options(
-        self, root: Path, began: Callable[[str], object], warned: Callable[[str | Message], object]
-    ) -> RenderOptions:
+    def options(self, root: Path, began: Callable[[str], object], warned: Callable[[Message], object]) -> RenderOptions:
         """Return how the files are made, and by which templates."""
         return RenderOptions(self.forms, self.strict, self.templates.folders(root, warned), began, warned)
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -95,14 +96,9 @@ def say_trouble(trouble: Message | None, language: Language) -> None:
         print_note(Message("the revision of the ledger is not known: {why}", {"why": trouble}), language)
 
 
-def warner(language: Language) -> Callable[[str | Message], None]:
+def warner(language: Language) -> Callable[[Message], None]:
     """Return a function that prints a remark on a report that is being made."""
-
-    def warn(remark: str | Message) -> None:
-        text = translator_for(language).said(remark) if isinstance(remark, Message) else remark
-        sys.stderr.write(f"talentpilot: {text}\n")
-
-    return warn
+    return partial(print_note, language=language)
 
 
 def say_written(

@@ -135,9 +135,7 @@ def gather_period_document(
 def _folders(ledger: OpenLedger, wanted: OfficialRequest) -> tuple[tuple[Path, ...], tuple[Message, ...]]:
     """Return the folders with the ledger's own templates that may be used, and the messages about others."""
     said: list[Message] = []
-    folders = wanted.templates.folders(
-        ledger.root, lambda one: said.append(one if isinstance(one, Message) else Message(one))
-    )
+    folders = wanted.templates.folders(ledger.root, said.append)
     return folders, tuple(said)
 
 
