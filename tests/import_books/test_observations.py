@@ -140,6 +140,16 @@ def test_an_unknown_heading_stops(sound: Path, tmp_path: Path) -> None:
     assert str(result.problems[0].help) == "the nearest is valu"
 
 
+def test_another_table_has_one_problem_and_is_told_of_mappings(sound: Path, tmp_path: Path, run: Run) -> None:
+    table(tmp_path / "steps.csv", ("1", PILOT, "M1", "x"), headings=("序号", "试点", "佐证", "里程碑"))
+    ran = run("import", "--root", sound, tmp_path / "steps.csv")
+    assert ran.code == 1
+    told = ran.out + ran.err
+    assert "the sheet is no table of observations: it has no indicator, value, date" in told
+    assert f"talentpilot import --suggest {tmp_path / 'steps.csv'} > mapping.yaml" in told
+    assert "里程碑" not in told
+
+
 def test_the_exported_table_comes_back_without_a_change(sound: Path, tmp_path: Path, run: Run) -> None:
     for language in ("zh", "en"):
         folder = tmp_path / language

@@ -142,6 +142,9 @@ def _read_sheet(running: _ObservationImport, grid: BookGrid) -> None:
     known = [name for name in headings.columns if columns[name] or name.casefold() in passed]
     missing = [key for key in ("pilot", "indicator", "value") if key not in columns.values()]
     missing += [] if {"date", "period"} & set(columns.values()) else ["date"]
+    if len(missing) > 1:
+        running.stop(grid, _other_table(grid, missing))
+        return
     strange = unlike(grid, headings, [*known, *missing], known)
     if strange:
         running.stop(grid, *strange)
@@ -151,6 +154,13 @@ def _read_sheet(running: _ObservationImport, grid: BookGrid) -> None:
     coverage.mapped = tuple(name for name in known if columns[name])
     for record in records(grid, headings, rows, rule):
         _take_row(running, grid, record, columns, coverage)
+
+
+def _other_table(grid: BookGrid, missing: Sequence[str]) -> CellProblem:
+    """Return the problem of a sheet that is no table of observations: each of its headings would be another one."""
+    said = Message.of("the sheet is no table of observations: it has no {headings}", headings=Message.listed(missing))
+    advice = "other books need a mapping: talentpilot import --suggest {file} > mapping.yaml"
+    return CellProblem(CellPlace(grid.file, grid.title), said, Message.of(advice, file=grid.file))
 
 
 def _first_heading(grid: BookGrid, known: set[str]) -> str:
