@@ -400,4 +400,11 @@ def test_an_earlier_request_says_that_it_counts_those_who_no_longer_ask(example:
     asked = {one.title.say("zh"): len(one.pilots) for group in example.matters for one in group.matters}
     before = {one.title.say("zh"): len(one.pilots) for one in example.decisions}
     assert (asked["未与全国学历学位数据库联通"], before["未与全国学历学位数据库联通"]) == (2, 3)
-    assert "试点数含往期提出、本期未再提出的试点。" in render_quarterly(example, "zh").markdown
+    pages = render_quarterly(example, "zh").markdown
+    assert "| 事项 | 请示对象 | 提出日期 | 试点（含往期） | 天数 | 办理结果 |" in pages
+
+
+def test_the_legend_of_the_lights_stands_before_the_table_where_no_chart_has_one(example: QuarterlyView) -> None:
+    bare = render_quarterly(example, "zh", pictures=None).markdown
+    assert bare.index("### （一）分领域情况") < bare.index("图例：● 正常") < bare.index("分领域试点情况")
+    assert "图例：● 正常" not in render_quarterly(example, "zh").markdown
