@@ -905,6 +905,16 @@ local function is_crowd(blocks, place)
   return count > LISTED
 end
 
+-- Whether parts of a section are folded by themselves, so that the section is not.
+local function has_folds(blocks, place)
+  for next = place + 1, #blocks do
+    local block = blocks[next]
+    if block.t == 'Header' and block.level <= 2 then return false end
+    if block.t == 'Header' and block.level == 4 then return true end
+  end
+  return false
+end
+
 local function folded(blocks)
   local out, small, open = pandoc.Blocks {}, false, pandoc.List {}
   local function unfold(level)
@@ -921,7 +931,7 @@ local function folded(blocks)
     local _, comment = directive(block)
     small = small or comment == 'compact' or is_annex(block)
     local next = blocks[place + 1]
-    local annex = block.t == 'Header' and block.level == 2 and next and next.t ~= 'Header'
+    local annex = block.t == 'Header' and block.level == 2 and next and next.t ~= 'Header' and not has_folds(blocks, place)
     local crowd = block.t == 'Header' and block.level == 3 and is_crowd(blocks, place)
     if block.t == 'Header' and block.level <= 4 then unfold(block.level) end
     if comment == 'columns' and #open == 0 and #out > 0 and out[#out].t == 'Header' then
