@@ -1,6 +1,7 @@
 """Folders that are exchanged for links while a ledger is read and written: nothing outside is ever read or changed."""
 
 import ctypes
+import errno
 import os
 import sys
 import threading
@@ -13,6 +14,7 @@ import pytest
 
 from talentpilot.errors import FolderRefused, TalentpilotError
 from talentpilot.model.pilot import Evidence
+from talentpilot.store.confinement import leads_out
 from talentpilot.store.evidence import examine, loose_on_disk
 from talentpilot.store.issued_reports import read_issued
 from talentpilot.store.tree import DiskTree
@@ -142,3 +144,12 @@ def test_nothing_outside_is_written(root: Path, outside: Path, path: str) -> Non
                 assert everything_outside() == whole
     sys.stdout.write(f"{path}: {written} writes during {exchanges()} exchanges\n")
     assert min(written, exchanges()) > 20
+
+
+def test_a_link_that_is_exchanged_while_it_is_followed_leads_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exchanged(_: object) -> str:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    (root / PILOT / "link").symlink_to("pilot.yaml")
+    monkeypatch.setattr(os, "readlink", exchanged)
+    assert leads_out(root, f"{PILOT}/link")

@@ -286,8 +286,10 @@ def _require_no_way_out(root: str | Path, path: str) -> None:
 
 
 def _real_path(root: str | Path, path: str) -> str | None:
-    home = os.path.realpath(root)
-    real = os.path.realpath(os.path.join(root, path))
+    try:
+        home, real = os.path.realpath(root), os.path.realpath(os.path.join(root, path))
+    except OSError:  # exchanged between the look at a link and its reading
+        return None
     if not real.startswith(home.rstrip(os.sep) + os.sep):
         return None
     inner = os.path.relpath(real, home).replace(os.sep, "/")
