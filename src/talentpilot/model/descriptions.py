@@ -33,7 +33,10 @@ def meaning_of(record: type[Record], field: str) -> str:
 
 
 def field_called(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the one known field that has a Chinese name, or a part of one, in any record: 牵头单位 is `lead`."""
+    """Return the known field with this Chinese name, such as `lead` for 牵头单位; none if several have it.
+
+    A part of the name is enough, and any record may name the field so.
+    """
     wanted = frozenset(known)
     fields = [pair for record in _meanings().values() for pair in record.items() if pair[0] in wanted]
     names = {(field, one) for field, said in fields for one in said.rpartition(" ")[2].split("、") if name in one}

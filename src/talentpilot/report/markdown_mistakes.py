@@ -53,7 +53,7 @@ def mistakes(markdown: str, pictures: Set[str]) -> Iterator[MarkdownMistake]:
 
 
 def _blocks(markdown: str) -> Iterator[MarkdownMistake]:
-    """HTML goes with what it holds, a comment that is not closed with what follows; other blocks print as they are."""
+    """Yield HTML, which every format leaves out with its text; comments that are unclosed or mistyped; and `:::`."""
     for one in _DIV.finditer(markdown):
         yield MarkdownMistake(one.start(), Message.of("{mark} begins no block in a report", mark=one[0].strip()))
     for one in _COMMENT.finditer(markdown):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 from typing import assert_never
 
@@ -94,7 +95,8 @@ def diff_text(diff: Diff, say: Translator, *, color: bool) -> str:
 def _by_pilot(diff: Diff, say: Translator) -> Iterator[tuple[str, Iterator[LedgerChange]]]:
     """Yield each pilot with its changes, in which names stand for codes."""
     names = Names(diff.comparison.now.programme, diff.comparison.now.catalogue)
-    return groupby((with_names(item, names.of(item.pilot), say) for item in diff.changes), key=lambda item: item.pilot)
+    for pilot, items in groupby(diff.changes, key=lambda item: item.pilot):
+        yield pilot, map(partial(with_names, names=names.of(pilot), say=say), items)
 
 
 def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:

@@ -140,7 +140,7 @@ def _old(writing: PeriodWriting, pilot: PilotView, limit: int) -> Iterator[str]:
 
 
 def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...], sender: str) -> Iterator[Paragraph]:
-    """Yield the dates of the ledger that come after the day of the circular, and no others; nobody asks himself."""
+    """Yield the dates of the ledger that come after the day of the circular, and no others."""
     phrases, issued = writing.phrases, writing.view.head.issued
     last = days_after(issued, SOON)
     asked = [
@@ -165,6 +165,7 @@ def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...], sender: s
 
 
 def _asking(unit: str, sender: str) -> str:
+    """Return the unit with 请 before it; the sender does not say it to itself."""
     return unit if unit == sender else f"请{unit}"
 
 

@@ -146,8 +146,10 @@ class Names:
         self._domain_of = {task.id: domain.id for domain in catalogue.domains for task in domain.tasks}
 
     def of(self, pilot: str) -> "Names":
-        """Return the names for the codes in a pilot: of a federation's, an organization is one of its ledger."""
+        """Return the names for the codes in a pilot. In a federation, an organization is one of the pilot's ledger."""
         ledger, colon, _ = pilot.rpartition(":")
+        if not colon:
+            return self
         found = copy(self)
         found._home = ledger + colon
         return found

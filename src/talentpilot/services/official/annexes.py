@@ -1,7 +1,7 @@
 """Annexes of official documents: the rows of the office tables and of the report, in the columns of an annex."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -164,9 +164,10 @@ def domains_annex(source: AnnexSource) -> Annex | None:
 def attention_annex(source: AnnexSource) -> Annex | None:
     """Return 需关注事项清单: every row of the report's exceptions."""
     kinds = _KINDS | {"milestone": source.words.milestone, "bottleneck": source.words.bottleneck}
+    own = {(item.pilot.id, item.object) for item in source.view.exceptions if item.kind != "pilot"}
     rows = [
         ("严重" if item.severe else "关注", kinds[item.kind], source.phrases.text(item.pilot.title),
-         _matter(source, item), _days(item), source.phrases.text(item.owner))
+         _matter(source, item, own), _days(item), source.phrases.text(item.owner))
         for item in source.view.exceptions
     ]  # fmt: skip
     columns: Columns = (
@@ -176,11 +177,10 @@ def attention_annex(source: AnnexSource) -> Annex | None:
     return table_annex("需关注事项清单", columns, rows)
 
 
-def _matter(source: AnnexSource, item: ExceptionView) -> str:
-    """Return what a row is about; a pilot's reasons that have a row of their own are not said twice."""
+def _matter(source: AnnexSource, item: ExceptionView, own: Set[tuple[str, str]]) -> str:
+    """Return what a row is about; a pilot's reasons with a row of their `own`, by pilot and object, are left out."""
     if item.title is not None:
         return source.phrases.text(item.title)
-    own = {(one.pilot.id, one.object) for one in source.view.exceptions if one.kind != "pilot"}
     alone = [reason for reason in item.reasons if (item.pilot.id, reason.object) not in own]
     return source.phrases.reasons(alone or item.reasons)
 
